@@ -1,0 +1,82 @@
+"""不予受理通知书: why not, on what basis, and where to go instead (one_stop.md, 2 and 4)."""
+
+from models.cases.queries.papers import DecliningNotice
+from reports.forms.wording import (
+    SIGN_DATE,
+    SIGN_HERE,
+    contact_sentence,
+    copies_sentence,
+    describe_item,
+)
+from reports.paper import geometry as page
+from reports.paper.breaking import Span
+from reports.paper.fonts import Face
+from reports.paper.letter import (
+    BodyType,
+    Piece,
+    blank,
+    draw_letter,
+    fit_on_one_page,
+    keep_tail,
+    note_type,
+    number_piece,
+    paragraph,
+    signature_piece,
+    title_piece,
+)
+from reports.paper.printable import make_printable
+from reports.paper.stamps import PrintStamp, format_date
+
+TITLE = "不予受理通知书"
+TEMPLATE = "declining-notice/1"
+
+
+def build(facts: DecliningNotice, *, printed: PrintStamp) -> bytes:
+    """The notice as PDF. Raises KnownError for a character no font here has."""
+    facts = make_printable(facts, allow_missing=printed.allow_missing)
+    pages = fit_on_one_page(lambda body: _compose(facts, printed, body))
+    return draw_letter(
+        pages,
+        title=TITLE,
+        document_number=facts.document_number,
+        template=TEMPLATE,
+        printed=printed,
+    )
+
+
+def _compose(facts: DecliningNotice, printed: PrintStamp, body: BodyType) -> list[Piece]:
+    pieces = [title_piece(TITLE), number_piece(facts.document_number, body)]
+    pieces += paragraph(f"{facts.applicant}：", body, indent=0)
+    pieces += paragraph(
+        (
+            Span(f"您于{format_date(facts.applied_on)}申请办理"),
+            Span(facts.item_name, Face.SERIF_BOLD),
+            Span(describe_item(facts.item_name, facts.item_code, facts.case_number)),
+            Span("。经审查，本中心决定不予受理。"),
+        ),
+        body,
+    )
+    points = (
+        ("理由", facts.reason),
+        ("依据", facts.basis),
+        ("您可以向下列单位提出", facts.right_body),
+        ("救济途径", facts.remedy),
+    )
+    for heading, text in points:
+        if text:
+            sentence = f"{heading}：", text if text.endswith("。") else f"{text}。"
+            pieces += paragraph((Span(sentence[0], Face.SERIF_BOLD), Span(sentence[1])), body)
+    notes = note_type(body)
+    pieces.append(blank(2 * page.MM))
+    pieces += paragraph(contact_sentence(facts.head), notes)
+    pieces += paragraph(copies_sentence(), notes)
+    signature = signature_piece(
+        facts.head.centre,
+        format_date(facts.issued_on),
+        seal="（印章）",
+        left=(f"经办人：{facts.clerk}", f"申请人签收：{SIGN_HERE}", SIGN_DATE),
+        code=facts.case_number,
+        draft=printed.draft,
+        body=body,
+    )
+    return keep_tail(pieces, signature)

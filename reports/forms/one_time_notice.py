@@ -1,0 +1,106 @@
+"""一次性告知书: everything that is missing, in one list, once (one_stop.md, 2 and 4)."""
+
+from models.cases.queries.papers import MaterialLine, OneTimeNotice
+from reports.forms.wording import (
+    SIGN_DATE,
+    SIGN_HERE,
+    contact_sentence,
+    copies_sentence,
+    describe_item,
+)
+from reports.paper import geometry as page
+from reports.paper.breaking import Span
+from reports.paper.fonts import Face
+from reports.paper.letter import (
+    BodyType,
+    Piece,
+    blank,
+    draw_letter,
+    fit_on_one_page,
+    keep_tail,
+    note_type,
+    number_piece,
+    paragraph,
+    signature_piece,
+    title_piece,
+)
+from reports.paper.printable import make_printable
+from reports.paper.stamps import PrintStamp, format_date
+
+TITLE = "一次性告知书"
+TEMPLATE = "one-time-notice/1"
+
+
+def build(facts: OneTimeNotice, *, printed: PrintStamp) -> bytes:
+    """The notice as PDF. Raises KnownError for a character no font here has."""
+    facts = make_printable(facts, allow_missing=printed.allow_missing)
+    pages = fit_on_one_page(lambda body: _compose(facts, printed, body))
+    return draw_letter(
+        pages,
+        title=TITLE,
+        document_number=facts.document_number,
+        template=TEMPLATE,
+        printed=printed,
+    )
+
+
+def _compose(facts: OneTimeNotice, printed: PrintStamp, body: BodyType) -> list[Piece]:
+    pieces = [title_piece(TITLE), number_piece(facts.document_number, body)]
+    pieces += paragraph(f"{facts.applicant}：", body, indent=0)
+    pieces += paragraph(
+        (
+            Span(f"您于{format_date(facts.intake_on)}申请办理"),
+            Span(facts.item_name, Face.SERIF_BOLD),
+            Span(describe_item(facts.item_name, facts.item_code, facts.case_number)),
+            Span("。经核对，尚缺下列全部材料："),
+        ),
+        body,
+    )
+    for number, line in enumerate(facts.missing, start=1):
+        pieces += paragraph(_missing(number, line), body)
+    pieces += paragraph(
+        (
+            Span("请于"),
+            Span(format_date(facts.until), Face.SERIF_BOLD),
+            Span(
+                "前（含当日）补齐，携本单到任一窗口，办理期限自材料补齐之日起重新计算。"
+                "除上列材料外，不再要求其他材料。"
+            ),
+        ),
+        body,
+    )
+    pieces += paragraph(
+        "需要补正的，本中心在收件之日起5个工作日内一次告知；逾期未告知的，自收件之日起即为受理。",
+        body,
+    )
+    if facts.sequence > 1:
+        pieces += paragraph(f"本单为第{facts.sequence}次告知，原因：{facts.reason}。", body)
+    notes = note_type(body)
+    pieces.append(blank(2 * page.MM))
+    pieces += paragraph(contact_sentence(facts.head), notes)
+    pieces += paragraph(copies_sentence(), notes)
+    signature = signature_piece(
+        facts.head.centre,
+        format_date(facts.issued_on),
+        seal="（印章）",
+        left=(
+            f"告知人：{facts.clerk}　电话：{facts.head.phone}",
+            f"申请人签收：{SIGN_HERE}",
+            SIGN_DATE,
+        ),
+        code=facts.case_number,
+        draft=printed.draft,
+        body=body,
+    )
+    return keep_tail(pieces, signature)
+
+
+def _missing(number: int, line: MaterialLine) -> tuple[Span, ...]:
+    said = [line.requirement] if line.requirement else []
+    said.append(f"{line.form}{line.copies}份")
+    source = f"。获取途径：{line.source.rstrip('。')}" if line.source else ""
+    return (
+        Span(f"{number}. "),
+        Span(line.name, Face.SERIF_BOLD),
+        Span(f"，{'，'.join(said)}{source}。"),
+    )

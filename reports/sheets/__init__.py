@@ -1,0 +1,1 @@
+"""Workbooks: own layout, district templates, reading what others made."""
