@@ -1,0 +1,1 @@
+"""What the centre keeps and the rules it follows: no Qt, no PDF, no spreadsheet."""

@@ -1,0 +1,26 @@
+"""The two families of errors, and the silent one.
+
+Everything a clerk can act on is a KnownError. Everything else is a bug and is
+treated as one: it is shown once, with diagnostics, and the program goes on.
+"""
+
+
+class KnownError(Exception):
+    """Something the clerk can act on.
+
+    The text is shown as it stands: what happened, that nothing was lost, what to do
+    next. `field` names the form field it belongs to, where there is one.
+    """
+
+    def __init__(self, text: str, *, field: str | None = None) -> None:
+        super().__init__(text)
+        self.text = text
+        self.field = field
+
+
+class BugError(Exception):
+    """The program broke its own rules; nobody at the desk can mend it."""
+
+
+class Cancelled(Exception):  # noqa: N818 — not an error: the clerk asked for it
+    """The clerk stopped a running task; everything is as it was."""
