@@ -4,6 +4,8 @@ Everything a clerk can act on is a KnownError. Everything else is a bug and is
 treated as one: it is shown once, with diagnostics, and the program goes on.
 """
 
+from dataclasses import dataclass
+
 
 class KnownError(Exception):
     """Something the clerk can act on.
@@ -16,6 +18,23 @@ class KnownError(Exception):
         super().__init__(text)
         self.text = text
         self.field = field
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field in two versions: the clerk's own, and what somebody else has kept meanwhile."""
+
+    field: str
+    mine: str
+    theirs: str
+
+
+class Conflict(KnownError):  # noqa: N818 — the clerk may take either, field by field
+    """Two clerks changed one record; both versions, so that they can be shown side by side."""
+
+    def __init__(self, text: str, fields: tuple[Difference, ...]) -> None:
+        super().__init__(text)
+        self.fields = fields
 
 
 class BugError(Exception):

@@ -48,11 +48,11 @@ _COLUMNS: tuple[tuple[str, float, str, str, float], ...] = (
     ("序号", 10.5, "center", "number", 6),
     ("受理编号", 27.5, "left", "text", 17),
     ("受理日期", 18, "center", "date", 12),
-    ("申请人", 11.5, "left", "text", 12),
+    ("申请人", 15, "left", "text", 12),
     ("身份证号(脱敏)", 19, "left", "text", 21),
     ("联系电话", 20, "left", "text", 14),
-    ("住址", 24, "left", "text", 24),
-    ("事项类别", 8.2, "left", "text", 12),
+    ("住址", 18, "left", "text", 24),
+    ("事项类别", 14.2, "left", "text", 12),
     ("事项名称", 22, "left", "text", 22),
     ("办件类型", 8.2, "center", "text", 9),
     ("承诺时限", 12, "left", "text", 12),
@@ -62,7 +62,7 @@ _COLUMNS: tuple[tuple[str, float, str, str, float], ...] = (
     ("办理结果", 8.2, "left", "text", 10),
     ("送达方式", 8.2, "left", "text", 10),
     ("满意度", 8.2, "left", "text", 10),
-    ("备注", 17.7, "left", "text", 20),
+    ("备注", 14.2, "left", "text", 20),
 )
 HEADER = tuple(column[0] for column in _COLUMNS)
 _TABLE_COLUMNS = tuple(TableColumn(header, share, align) for header, share, align, _, _ in _COLUMNS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from models.people.rules.codes import Worded
+from models.worded import Worded
 from models.people.rules.contacts import PhoneCode
 from models.people.rules.identity import IdCode
 from models.people.rules.names import NameCode

@@ -1,0 +1,1 @@
+"""Clerks, their roles and how they sign in."""

@@ -1,0 +1,36 @@
+"""Leaving a line for what goes out of the hall (个人信息保护法 arts. 23, 55)."""
+
+from models.errors import KnownError
+from models.roles import EVERYONE
+from models.work import Work, action
+
+
+@action("导出", may=EVERYONE)
+def record_export(
+    work: Work,
+    report: str,
+    file_name: str,
+    file_hash: str,
+    rows: int,
+    columns: int,
+    *,
+    masked: bool = True,
+    purpose: str = "",
+    recipient: str = "",
+) -> None:
+    """Who took which list out, of what size, masked or not, for what and to whom.
+
+    Raises KnownError for clear data without purpose and recipient.
+    """
+    if not masked and not (purpose.strip() and recipient.strip()):
+        raise KnownError("导出明文要填写用途和接收人。", field="purpose")
+    work.reason = purpose.strip()
+    work.note(
+        exported=report,
+        file=file_name,
+        sha256=file_hash,
+        rows=rows,
+        columns=columns,
+        masked=masked,
+        recipient=recipient.strip(),
+    )

@@ -1,0 +1,205 @@
+"""The steps of a case after the visit: each checks its kind's table and is written down."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from models.calendar.rules import due_date
+from models.cases.actions.papers import (
+    Declined,
+    issue_acceptance,
+    issue_declining,
+    issue_notice,
+    issue_receipt,
+)
+from models.cases.queries.desk import Desk
+from models.cases.rules.kinds import CaseKind, ClockEffect
+from models.cases.rules.one_stop import ONE_STOP, Outcome, check_second_notice
+from models.cases.tables import Case, CaseMaterial, CaseStep
+from models.catalogue.rules import Mode, due_days_of
+from models.errors import KnownError
+from models.roles import DESK
+from models.work import Work, action
+
+KINDS: dict[str, CaseKind] = {ONE_STOP.code: ONE_STOP}
+
+
+@action("收到补正材料", may=DESK)
+def supplement(
+    work: Work, case_id: int, received: frozenset[int], stays: frozenset[int]
+) -> int | None:
+    """Take in what the notice asked for; returns the receipt of papers where originals stay."""
+    case = work.session.get_one(Case, case_id)
+    if case.state == "supplementing":
+        take_step(work, case, "supplement")
+    new = _mark_received(work, case, received, stays)
+    if not new:
+        raise KnownError("没有勾选任何新收到的材料，没有改动。")
+    record_step(work, case, "receive", received=[m.name for m in new])
+    desk = Desk(work.session, work.now)
+    if any(m.stays for m in new):
+        return issue_receipt(work, desk, case.visit, [case])
+    return None
+
+
+@action("受理", may=DESK)
+def accept_case(work: Work, case_id: int) -> int:
+    """Accept a case whose papers are complete; returns the acceptance notice."""
+    case = work.session.get_one(Case, case_id)
+    desk = Desk(work.session, work.now)
+    notice_on = work.session.scalar(
+        select(func.min(CaseStep.at)).where(
+            CaseStep.case_id == case_id, CaseStep.transition == "notify"
+        )
+    )
+    accept_now(work, desk, case, notice_on=notice_on)
+    return issue_acceptance(work, desk, case.visit, [case])
+
+
+@action("一次性告知", may=DESK)
+def notify(work: Work, case_id: int, reason: str = "") -> int:
+    """Issue the notice of everything missing; a second one needs a reason and is counted."""
+    case = work.session.get_one(Case, case_id)
+    desk = Desk(work.session, work.now)
+    notify_now(work, desk, case, reason)
+    return issue_notice(work, desk, case, reason)
+
+
+@action("不予受理", may=DESK)
+def decline(work: Work, case_id: int, declined: Declined) -> int:
+    """Decline with reason and the right body; returns the notice."""
+    case = work.session.get_one(Case, case_id)
+    desk = Desk(work.session, work.now)
+    return issue_declining(work, desk, case, decline_now(work, desk, case, declined))
+
+
+@action("办结", may=DESK)
+def close_case(work: Work, case_id: int, outcome: Outcome, result: str, delivery: str = "") -> None:
+    """Close with a result."""
+    case = work.session.get_one(Case, case_id)
+    case.delivery = delivery
+    close_now(work, case, outcome, result)
+
+
+@action("答复咨询", may=DESK)
+def answer_enquiry(work: Work, case_id: int, answer: str) -> None:
+    """Answer an enquiry and close it."""
+    if not answer.strip():
+        raise KnownError("请写下怎样答复的。", field="answer")
+    case = work.session.get_one(Case, case_id)
+    close_now(work, case, Outcome.DONE, answer, transition="answer")
+
+
+@action("办件流转", may=DESK)
+def move_case(work: Work, case_id: int, transition: str, reason: str = "") -> None:
+    """A step that needs nothing but a reason: start processing, withdraw, terminate, take in."""
+    case = work.session.get_one(Case, case_id)
+    step = KINDS[case.kind].transitions[transition]
+    if "reason" in step.needs and not reason.strip():
+        raise KnownError(f"“{step.label}”要写明原因。", field="reason")
+    if transition not in ("process", "withdraw", "terminate", "take_in"):
+        raise KnownError(f"“{step.label}”要填写更多内容，请用它自己的按钮。")
+    take_step(work, case, transition, opinion=reason)
+    if transition == "take_in":
+        case.materials = [
+            CaseMaterial(
+                case_id=case.id, seq=m.seq, name=m.name, form=m.form, copies=m.copies,
+                requirement=m.requirement, source=m.source,
+            )
+            for m in case.item.materials
+        ]  # fmt: skip
+
+
+@action("登记评价", may=DESK)
+def rate_case(work: Work, case_id: int, satisfaction: int) -> None:
+    """Record the resident's rating, 5 非常满意 to 1 非常不满意 (国办发〔2019〕51号); once."""
+    case = work.session.get_one(Case, case_id)
+    if case.state != "closed":
+        raise KnownError("办结以后才能评价。没有任何改动。")
+    if case.satisfaction is not None:
+        raise KnownError("这件已经评价过，一件只评一次。没有任何改动。")
+    case.satisfaction = satisfaction
+    record_step(work, case, "rate", satisfaction=satisfaction)
+
+
+def accept_now(work: Work, desk: Desk, case: Case, notice_on: Any) -> None:
+    """Accept within a running action: fixes day 0 and the due date."""
+    missing = [m.name for m in case.materials if m.received_at is None]
+    if missing:
+        raise KnownError(
+            f"“{case.item.name}”还缺{'、'.join(missing)}，不能受理。请补齐，或作一次性告知。"
+        )
+    take_step(work, case, "accept")
+    case.accepted_at, case.accepted_by_id = work.now, work.clerk.id
+    case.accepted_on = desk.day_zero(case, notice_on.date() if notice_on else None)
+    due = desk.promise(case.accepted_on, due_days_of(Mode(case.item.mode), case.item.days_total))
+    if due is not None:
+        case.due_date, case.provisional = due.date, due.provisional
+
+
+def notify_now(work: Work, desk: Desk, case: Case, reason: str) -> None:
+    """Stop the clock and note until when the resident can bring what is missing."""
+    if all(m.received_at for m in case.materials):
+        raise KnownError(f"“{case.item.name}”的材料已经齐全，不需要告知，可以直接受理。")
+    again = case.notice_count > 0
+    if again:
+        check_second_notice(reason)
+    take_step(work, case, "notify_again" if case.state == "supplementing" else "notify", reason)
+    case.notice_count += 1
+    days = desk.settings.supplement_days
+    case.supplement_until = due_date(work.today, days, desk.days).date
+
+
+def decline_now(work: Work, desk: Desk, case: Case, declined: Declined | None) -> Declined:
+    """Decline within a running action."""
+    if declined is None or not declined.reason.strip():
+        raise KnownError("请写明不予受理的原因。", field="reason")
+    if not declined.right_body.strip():
+        raise KnownError("请写明应到哪里办理，不能让来访人白跑。", field="right_body")
+    if not desk.settings.clerk_may_decline and work.clerk.role.value == "clerk":
+        raise KnownError("按本中心设置，不予受理要由主管决定。没有任何改动。")
+    take_step(work, case, "decline", opinion=declined.reason, right_body=declined.right_body)
+    case.closed_on = work.today
+    return declined
+
+
+def close_now(
+    work: Work, case: Case, outcome: Outcome, result: str, *, transition: str = "close"
+) -> None:
+    """Close within a running action."""
+    take_step(work, case, transition, opinion=result, outcome=outcome.value)
+    case.outcome, case.closed_on = outcome.value, work.today
+
+
+def take_step(work: Work, case: Case, transition: str, opinion: str = "", **facts: Any) -> None:
+    """Move a case along the table of its kind and write the step down."""
+    state = KINDS[case.kind].take(case.state, transition, work.clerk.role)
+    case.state, case.is_open = state.code, state.is_open
+    if state.clock is ClockEffect.ENDS and case.closed_on is None:
+        case.closed_on = work.today
+    record_step(work, case, transition, opinion, **facts)
+
+
+def record_step(work: Work, case: Case, transition: str, opinion: str = "", **facts: Any) -> None:
+    """Append to the history of a case; nothing is ever overwritten."""
+    work.session.add(
+        CaseStep(
+            case_id=case.id,
+            at=work.now,
+            clerk_id=work.clerk.id,
+            transition=transition,
+            state=case.state,
+            opinion=opinion.strip(),
+            facts=facts,
+        )
+    )
+    work.changes.touch("service_case")
+
+
+def _mark_received(
+    work: Work, case: Case, received: frozenset[int], stays: frozenset[int]
+) -> list[CaseMaterial]:
+    new = [m for m in case.materials if m.seq in received and m.received_at is None]
+    for material in new:
+        material.received_at, material.stays = work.now, material.seq in stays
+    return new

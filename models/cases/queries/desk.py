@@ -1,0 +1,78 @@
+"""What every step at the desk needs to know: settings, the day table, the letterhead."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from models.calendar.queries import read_day_table
+from models.calendar.rules import (
+    DayTable,
+    DueDate,
+    acceptance_date,
+    due_date,
+    is_out_of_hours,
+    receipt_date,
+)
+from models.cases.queries.papers import Letterhead
+from models.cases.tables import Case
+from models.settings.queries import read_desk, read_profile
+from models.settings.rules import CentreProfile, DeskSettings
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The desk at one moment."""
+
+    session: Session
+    now: datetime
+
+    @cached_property
+    def settings(self) -> DeskSettings:
+        """How the desk works today."""
+        return read_desk(self.session, self.now.date())
+
+    @cached_property
+    def profile(self) -> CentreProfile:
+        """How the centre names itself today."""
+        return read_profile(self.session, self.now.date())
+
+    @cached_property
+    def days(self) -> DayTable:
+        """Working days and days off."""
+        return read_day_table(self.session, self.now.date())
+
+    @property
+    def head(self) -> Letterhead:
+        """The centre as papers name it."""
+        p = self.profile
+        return Letterhead(p.name, p.address, p.phone, p.supervision_phone)
+
+    @property
+    def is_extended_service(self) -> bool:
+        """Whether this moment lies outside the opening hours."""
+        s = self.settings
+        return is_out_of_hours(self.now, s.opening, self.days, open_on_days_off=s.open_on_days_off)
+
+    @property
+    def received_on(self) -> date:
+        """The day papers handed in now count as received."""
+        s = self.settings
+        return receipt_date(
+            self.now, s.opening, self.days, late_intake_next_day=s.late_intake_next_day
+        )
+
+    def promise(self, start: date, days: int | None) -> DueDate | None:
+        """The due date of an item that promises so many working days; None: no fixed days."""
+        return None if days is None else due_date(start, days, self.days)
+
+    def day_zero(self, case: Case, notice_on: date | None) -> date:
+        """Day 0 of a case whose papers are complete now."""
+        s = self.settings
+        received = receipt_date(
+            case.intake_at, s.opening, self.days, late_intake_next_day=s.late_intake_next_day
+        )
+        if not s.supplement_restarts_clock:
+            return received
+        return acceptance_date(received, self.received_on, notice_on, self.days, s.notice_days)

@@ -1,0 +1,187 @@
+"""The facts of the four papers a visit leaves behind (one_stop.md, section 4).
+
+A paper is filed as its facts; printing it again from the filed facts gives the same sheet.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.accounts.tables import Account
+from models.cases.rules.filing import read_facts
+from models.cases.tables import Paper, PaperCase
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Who issues the paper, and where its reader can ask or complain."""
+
+    centre: str
+    address: str
+    phone: str
+    supervision_phone: str
+
+
+@dataclass(frozen=True)
+class MaterialLine:
+    """One paper or file on a list: what is asked for and what is there."""
+
+    name: str
+    form: str = ""  # 原件, 复印件, 原件及复印件 …
+    copies: int = 1
+    requirement: str = ""  # 2寸免冠 …
+    source: str = ""  # where the resident gets it
+    stays: bool = False  # an original that the centre keeps for now
+
+
+@dataclass(frozen=True)
+class MatterLine:
+    """One matter of a visit, as the acceptance notice lists it."""
+
+    case_number: str
+    item_code: str
+    item_name: str
+    mode: str  # 即办, 承诺 …
+    basis: str
+    promised_days: int | None  # working days; None: not fixed in days
+    accepted_on: date
+    due_date: date | None
+    provisional: bool  # 暂定: computed without the official holiday notice
+    materials: tuple[MaterialLine, ...]
+
+
+@dataclass(frozen=True)
+class AcceptanceNotice:
+    """受理通知书: several matters of one visit on one sheet."""
+
+    document_number: str
+    head: Letterhead
+    applicant: str
+    contact: str  # who came, when it was not the applicant; else empty
+    phone: str  # masked
+    applied_on: date
+    matters: tuple[MatterLine, ...]
+    clerk: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True)
+class IntakeReceipt:
+    """收件凭证: which papers were taken in, and which originals stay."""
+
+    document_number: str
+    head: Letterhead
+    applicant: str
+    handed_in_by: str
+    case_numbers: tuple[str, ...]
+    item_names: tuple[str, ...]
+    lines: tuple[MaterialLine, ...]
+    taken_by: str
+    taken_at: datetime
+
+
+@dataclass(frozen=True)
+class OneTimeNotice:
+    """一次性告知书: everything that is missing, in one list, once."""
+
+    document_number: str
+    head: Letterhead
+    applicant: str
+    case_number: str
+    item_code: str
+    item_name: str
+    intake_on: date
+    missing: tuple[MaterialLine, ...]
+    until: date
+    sequence: int  # 1: the first notice; more are counted against the centre
+    reason: str  # why there is a second one; empty on the first
+    clerk: str
+    issued_on: date
+
+
+@dataclass(frozen=True)
+class DecliningNotice:
+    """不予受理通知书: why not, and where to go instead."""
+
+    document_number: str
+    head: Letterhead
+    applicant: str
+    case_number: str
+    item_code: str
+    item_name: str
+    applied_on: date
+    reason: str
+    basis: str
+    right_body: str
+    remedy: str
+    clerk: str
+    issued_on: date
+
+
+PaperFacts = AcceptanceNotice | IntakeReceipt | OneTimeNotice | DecliningNotice
+PAPER_KINDS: dict[type, str] = {
+    AcceptanceNotice: "acceptance_notice",
+    IntakeReceipt: "intake_receipt",
+    OneTimeNotice: "one_time_notice",
+    DecliningNotice: "declining_notice",
+}
+PAPER_TITLES = {
+    "acceptance_notice": "受理通知书",
+    "intake_receipt": "收件凭证",
+    "one_time_notice": "一次性告知书",
+    "declining_notice": "不予受理通知书",
+}
+_CLASSES: dict[str, type] = {kind: cls for cls, kind in PAPER_KINDS.items()}
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """An issued paper as a case page lists it."""
+
+    id: int
+    kind: str
+    title: str
+    document_number: str
+    issued_at: datetime
+    clerk: str
+    prints: int
+
+
+@dataclass(frozen=True)
+class FiledPaper:
+    """A paper ready to be printed (again)."""
+
+    row: PaperRow
+    facts: PaperFacts
+
+
+def read_paper(session: Session, paper_id: int) -> FiledPaper:
+    """A filed paper with its facts as they were issued."""
+    paper = session.get_one(Paper, paper_id)
+    return FiledPaper(_row(session, paper), read_facts(_CLASSES[paper.kind], paper.facts))
+
+
+def list_papers(session: Session, case_id: int) -> list[PaperRow]:
+    """The papers that speak of a case, the oldest first."""
+    papers = session.scalars(
+        select(Paper)
+        .join(PaperCase, PaperCase.paper_id == Paper.id)
+        .where(PaperCase.case_id == case_id)
+        .order_by(Paper.id)
+    )
+    return [_row(session, paper) for paper in papers]
+
+
+def _row(session: Session, paper: Paper) -> PaperRow:
+    clerk = session.get_one(Account, paper.clerk_id).name
+    return PaperRow(
+        paper.id,
+        paper.kind,
+        PAPER_TITLES[paper.kind],
+        paper.document_number,
+        paper.issued_at,
+        clerk,
+        paper.prints,
+    )

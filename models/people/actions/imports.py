@@ -1,0 +1,177 @@
+"""Taking in a whole list of residents, and taking it back."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.exc import DBAPIError
+
+from models.errors import KnownError
+from models.organisation.actions import place_unit
+from models.organisation.queries import list_units
+from models.organisation.rules import UnitKind
+from models.people.actions.persons import ID_CARD, NO_PAPER, person_terms
+from models.people.queries import existing_numbers, existing_without_number
+from models.people.rules.contacts import Address
+from models.people.rules.groups import BY_AGE, PriorityGroup
+from models.people.rules.identity import IdCode
+from models.people.rules.resident_rows import FIELDS, JudgedRow, ResidentValues
+from models.people.rules.residents.grids import GridNames
+from models.people.rules.residents.row_codes import Outcome
+from models.people.tables import ColumnMapping, ImportRun, Person
+from models.roles import DESK, LEADERS
+from models.store.base import Base
+from models.store.engine import is_retryable
+from models.store.find import drop_terms, put_terms
+from models.work import Work, action
+
+KIND = "residents"
+PORTION = 500  # rows between two looks at the cancel button
+OTHER_PAPER = "其他证件"
+_BRACKETS = re.compile(r"[（(].*?[）)]")
+_LIMITS = {"name": 80, "id_number": 40, "phone_note": 80, "estate": 80, "building": 20,
+           "entrance": 20, "room": 20}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ImportTaken:
+    """What became of a file: how many rows, and which ones stayed out because of the centre."""
+
+    run_id: int
+    taken: int
+    left_out: int  # to be mended, and `other_name`
+    already_there: tuple[int, ...]  # rows of people the centre, or a row above, already has
+    other_name: tuple[int, ...]  # rows whose ID number the centre has under another name
+
+
+@action("导入居民", may=DESK)
+def import_residents(
+    work: Work,
+    file_name: str,
+    file_hash: str,
+    rows: Iterable[JudgedRow],
+    header_fields: Mapping[str, str],
+) -> ImportTaken:
+    """Take the rows judged ok or warn, in one transaction, and remember what the headers meant.
+
+    `header_fields` maps header texts to FIELDS. Grids are found by name; one the centre does not
+    have is made under its community. A Cancelled out of `rows` leaves everything as it was.
+    """
+    try:
+        return _import(work, file_name, file_hash, rows, header_fields)
+    except DBAPIError as error:
+        if not is_retryable(error) and not error.connection_invalidated:
+            raise
+        # Doing it again by itself would go on in the middle of `rows`.
+        raise KnownError(
+            "导入时与共享数据库的连接断开，或者另一台电脑正在改同一批记录。什么也没有导入，"
+            "请稍后再导入一次。"
+        ) from error
+
+
+@action("撤销导入", may=LEADERS)
+def undo_import(work: Work, run_id: int) -> int:
+    """Remove all persons of an import, if none has been used since; returns how many.
+
+    Raises KnownError that names how many are in use: visits, cases, consents, guardians, edits.
+    """
+    run = work.session.get_one(ImportRun, run_id)
+    if run.undone_at is not None:
+        raise KnownError(f"“{run.file_name}”的导入已经撤销过。没有任何改动。")
+    used = _count_used(work, run_id)
+    if used:
+        raise KnownError(
+            f"“{run.file_name}”导入的人员中已有 {used} 人被使用（来访、办件、同意书、监护关系，"
+            "或资料修改过），不能整批撤销。没有任何改动；个别人员请在人员页面上修改。"
+        )
+    ids = work.session.scalars(select(Person.id).where(Person.import_run_id == run_id)).all()
+    drop_terms(work.session, "person", ids)
+    work.session.execute(delete(Person).where(Person.import_run_id == run_id))
+    run.undone_at = work.now
+    work.changes.touch("person")
+    work.note(undone_import=run_id, removed=len(ids))
+    return len(ids)
+
+
+def _import(
+    work: Work,
+    file_name: str,
+    file_hash: str,
+    rows: Iterable[JudgedRow],
+    header_fields: Mapping[str, str],
+) -> ImportTaken:
+    run = ImportRun(
+        kind=KIND, file_name=file_name[-200:], file_hash=file_hash, at=work.now,
+        clerk_id=work.clerk.id, taken=0, left_out=0,
+    )  # fmt: skip
+    work.session.add(run)
+    work.session.flush()
+    taking = _Taking(work, run.id)
+    read = 0
+    left = iter(rows)
+    while portion := list(islice(left, PORTION)):
+        taking.take(portion)
+        read += len(portion)
+    if not read:
+        raise KnownError("文件里没有读到任何一行，没有导入。请重新选择文件再试一次。")
+    _remember_columns(work, header_fields)
+    run.taken, run.left_out = taking.taken, taking.errors + len(taking.other_name)
+    work.changes.touch("person")
+    return ImportTaken(
+        run.id, run.taken, run.left_out, tuple(taking.already_there), tuple(taking.other_name)
+    )
+
+
+@dataclass
+class _Taking:
+    work: Work
+    run_id: int
+    taken: int = 0
+    errors: int = 0
+    already_there: list[int] = field(default_factory=list)
+    other_name: list[int] = field(default_factory=list)
+    _grids: dict[str, int] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)  # ID number → name, of this file
+    _unnumbered: set[tuple[str, str]] = field(default_factory=set)  # name and phone, likewise
+
+    def __post_init__(self) -> None:
+        grids = list_units(self.work.session, UnitKind.GRID)
+        self._grids = {name: id_ for id_, name in grids}
+        for id_, name in grids:
+            # «第3网格» in a list means the centre's «第三网格（青禾苑）».
+            self._grids.setdefault(_BRACKETS.sub("", name).strip(), id_)
+        self._spelling = GridNames(self._grids)
+
+    def take(self, portion: Sequence[JudgedRow]) -> None:
+        self.errors += sum(row.outcome is Outcome.ERROR for row in portion)
+        offered = [
+            (row, row.values)
+            for row in portion
+            if row.values is not None and row.outcome in (Outcome.OK, Outcome.WARN)
+        ]
+        session = self.work.session
+        numbers = {v.id_number for _, v in offered if v.id_number}
+        self._names |= existing_numbers(session, numbers - self._names.keys())
+        names = {v.name for _, v in offered if not v.id_number and v.phone}
+        self._unnumbered |= existing_without_number(session, names)
+        self._insert([self._to_person(row, v) for row, v in offered if self._is_new(row, v)])
+
+    def _is_new(self, row: JudgedRow, values: ResidentValues) -> bool:
+        if values.id_number:
+            name = self._names.setdefault(values.id_number, values.name)
+            # Of a row that repeats one above, setdefault gives that row's name.
+            if name != values.name:
+                self.other_name.append(row.number)
+                return False
+            is_known = values.id_number in self._seen
+            self._seen.add(values.id_number)
+        else:
+            key = (values.name, values.phone)
+            is_known = bool(values.phone) and key in self._unnumbered
+            self._unnumbered.add(key)
+        if is_known:
+            self.already_there.append(row.number)
+        return not is_known

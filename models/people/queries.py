@@ -1,0 +1,275 @@
+"""Finding people and reading one, always masked: clear numbers are an action of their own."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import Session
+
+from models.organisation.tables import OrgUnit
+from models.people.rules.contacts import Address
+from models.people.rules.groups import PriorityGroup, age_on, groups_of
+from models.people.rules.masking import Purpose, mask_id_number, mask_phone
+from models.people.rules.tokens import read_query
+from models.people.tables import ColumnMapping, Consent, ImportRun, Person
+from models.store.find import find_ids
+
+PAGE_ROWS = 100
+MOST_FOUND = 2000  # a typed filter shows at most this many
+
+
+@dataclass(frozen=True)
+class PersonBrief:
+    """A person in a find list: enough to be sure it is the right one."""
+
+    id: int
+    name: str
+    sex: str
+    age: int | None
+    id_number: str  # masked
+    phone: str  # masked
+    address: str
+    grid: str
+    groups: tuple[str, ...]  # words, e.g. 80岁以上
+
+
+@dataclass(frozen=True)
+class PersonDetail(PersonBrief):
+    """A person's page, and what its form starts from. Numbers are masked."""
+
+    version: int
+    paper_type: str
+    id_converted: bool
+    birth_date: date | None
+    phone_note: str
+    estate: str
+    building: str
+    entrance: str
+    room: str
+    grid_id: int | None
+    recorded_groups: tuple[PriorityGroup, ...]
+    guardian_id: int | None
+    guardian: str
+    guardian_relation: str
+    note: str
+    consent_version: str  # empty: not agreed, or withdrawn
+    consent_at: datetime | None
+    import_run_id: int | None
+
+
+@dataclass(frozen=True)
+class PeopleShape:
+    """How long the list of people is and where each page begins, in the order asked for."""
+
+    total: int
+    today: date  # ages are as of this day
+    order: str = ""
+    descending: bool = False
+    anchors: tuple[tuple[Any, int] | None, ...] = ()
+    found: tuple[int, ...] | None = None  # all ids, when something was typed
+
+
+@dataclass(frozen=True)
+class ImportRunRow:
+    """An import as the page of imports lists it."""
+
+    id: int
+    kind: str
+    file_name: str
+    at: datetime
+    taken: int
+    left_out: int
+    undone_at: datetime | None
+
+
+def find_people(session: Session, text: str, today: date, limit: int = 8) -> list[PersonBrief]:
+    """People matching what was typed, the newest first: name, initials, tails, place."""
+    ids = find_ids(session, "person", read_query(text), limit)
+    people = brief_people(session, ids, today)
+    return [people[i] for i in ids if i in people]
+
+
+def brief_people(session: Session, ids: list[int], today: date) -> dict[int, PersonBrief]:
+    """The people of those ids."""
+    rows = session.execute(
+        select(Person, OrgUnit.name)
+        .outerjoin(OrgUnit, OrgUnit.id == Person.grid_id)
+        .where(Person.id.in_(ids))
+    )
+    return {p.id: _brief(p, grid or "", today) for p, grid in rows}
+
+
+def count_by_grid(session: Session) -> dict[int, int]:
+    """How many persons live in each grid: unit id → head count."""
+    rows = session.execute(
+        select(Person.grid_id, func.count())
+        .where(Person.grid_id.is_not(None))
+        .group_by(Person.grid_id)
+    )
+    return {grid: count for grid, count in rows if grid is not None}
+
+
+def _brief(p: Person, grid: str, today: date) -> PersonBrief:
+    return PersonBrief(
+        id=p.id,
+        name=p.name,
+        sex=p.sex,
+        age=age_on(p.birth_date, today) if p.birth_date else None,
+        id_number=mask_id_number(p.id_number or "", Purpose.SCREEN),
+        phone=mask_phone(p.phone, Purpose.SCREEN),
+        address=Address(p.estate, p.building, p.entrance, p.room).text,
+        grid=grid,
+        groups=tuple(g.text for g in groups_of(unpack_groups(p.groups), p.birth_date, today)),
+    )
+
+
+def read_person(session: Session, person_id: int, today: date) -> PersonDetail:
+    """Everything of one person but the clear numbers."""
+    p = session.get_one(Person, person_id)
+    consent = session.scalar(
+        select(Consent)
+        .where(Consent.person_id == person_id, Consent.withdrawn_at.is_(None))
+        .order_by(Consent.id.desc())
+        .limit(1)
+    )
+    guardian = session.get(Person, p.guardian_id) if p.guardian_id else None
+    brief = brief_people(session, [person_id], today)[person_id]
+    return PersonDetail(
+        **vars(brief),
+        version=p.version,
+        paper_type=p.paper_type,
+        id_converted=p.id_converted,
+        birth_date=p.birth_date,
+        phone_note=p.phone_note,
+        estate=p.estate,
+        building=p.building,
+        entrance=p.entrance,
+        room=p.room,
+        grid_id=p.grid_id,
+        recorded_groups=unpack_groups(p.groups),
+        guardian_id=p.guardian_id,
+        guardian=guardian.name if guardian else "",
+        guardian_relation=p.guardian_relation,
+        note=p.note,
+        consent_version=consent.notice_version if consent else "",
+        consent_at=consent.given_at if consent else None,
+        import_run_id=p.import_run_id,
+    )
+
+
+def count_people(session: Session) -> int:
+    """How many persons are kept."""
+    return session.scalar(select(func.count()).select_from(Person)) or 0
+
+
+def measure_people(
+    session: Session, today: date, text: str = "", order: str = "", descending: bool = False
+) -> PeopleShape:
+    """Count the list and find the beginning of every page.
+
+    `order` is name (also for an empty text), age, address or grid; `text` filters as the find
+    box does.
+    """
+    key, backwards = _order(order, descending)
+    by = (key.desc(), Person.id.desc()) if backwards else (key, Person.id)
+    if text:
+        ids = find_ids(session, "person", read_query(text), MOST_FOUND)
+        found = tuple(session.scalars(select(Person.id).where(Person.id.in_(ids)).order_by(*by)))
+        return PeopleShape(len(found), today, order, descending, found=found)
+    total = count_people(session)
+    places = select(
+        key.label("key"), Person.id, func.row_number().over(order_by=by).label("place")
+    ).subquery()
+    starts = session.execute(
+        select(places.c.key, places.c.id)
+        .where(places.c.place % PAGE_ROWS == 0, places.c.place < total)
+        .order_by(places.c.place)
+    )
+    anchors = (None, *((value, id_) for value, id_ in starts))
+    return PeopleShape(total, today, order, descending, anchors)
+
+
+def read_people_page(session: Session, shape: PeopleShape, number: int) -> list[PersonBrief]:
+    """One page of the list, counted from 0."""
+    if shape.found is not None:
+        ids = list(shape.found[number * PAGE_ROWS : (number + 1) * PAGE_ROWS])
+    else:
+        key, backwards = _order(shape.order, shape.descending)
+        by = (key.desc(), Person.id.desc()) if backwards else (key, Person.id)
+        statement = select(Person.id).order_by(*by).limit(PAGE_ROWS)
+        after = shape.anchors[number]
+        if after is not None:
+            here = tuple_(key, Person.id)
+            statement = statement.where(here < after if backwards else here > after)
+        ids = list(session.scalars(statement))
+    people = brief_people(session, ids, shape.today)
+    return [people[i] for i in ids if i in people]
+
+
+def _order(order: str, descending: bool) -> tuple[Any, bool]:
+    """The sort key and whether it runs backwards: a greater age is an earlier birth date."""
+    if order == "age":  # unknown birth dates come last either way
+        return func.coalesce(Person.birth_date, date(9999 if descending else 1, 1, 1)), (
+            not descending
+        )
+    keys = {"address": Person.estate, "grid": func.coalesce(Person.grid_id, 0)}
+    return keys.get(order, Person.name), descending
+
+
+def same_id_number(session: Session, number: str) -> list[int]:
+    """Persons who carry this (normalised) ID number."""
+    return list(session.scalars(select(Person.id).where(Person.id_number == number)))
+
+
+def existing_numbers(session: Session, numbers: Iterable[str]) -> dict[str, str]:
+    """Which of these ID numbers are in the centre, and under what name; for an import's preview."""
+    found: dict[str, str] = {}
+    for some in _portions(numbers):
+        rows = session.execute(
+            select(Person.id_number, Person.name).where(Person.id_number.in_(some))
+        )
+        found |= {number: name for number, name in rows if number}
+    return found
+
+
+def existing_without_number(session: Session, names: Iterable[str]) -> set[tuple[str, str]]:
+    """Name and phone of the people of these names who carry no ID number."""
+    found: set[tuple[str, str]] = set()
+    for some in _portions(names):
+        rows = session.execute(
+            select(Person.name, Person.phone).where(
+                Person.name.in_(some), Person.id_number.is_(None)
+            )
+        )
+        found |= {(name, phone) for name, phone in rows}
+    return found
+
+
+def _portions(values: Iterable[str], size: int = 500) -> Iterator[list[str]]:
+    left = iter(values)
+    while some := list(islice(left, size)):
+        yield some
+
+
+def known_columns(session: Session, kind: str) -> dict[str, str]:
+    """What header texts meant in earlier imports: header → field."""
+    rows = session.execute(
+        select(ColumnMapping.header, ColumnMapping.field).where(ColumnMapping.kind == kind)
+    )
+    return {header: field for header, field in rows}
+
+
+def list_imports(session: Session) -> list[ImportRunRow]:
+    """All imports, the newest first."""
+    return [
+        ImportRunRow(r.id, r.kind, r.file_name, r.at, r.taken, r.left_out, r.undone_at)
+        for r in session.scalars(select(ImportRun).order_by(ImportRun.id.desc()))
+    ]
+
+
+def unpack_groups(kept: str) -> tuple[PriorityGroup, ...]:
+    """The recorded priority groups of a person."""
+    return tuple(PriorityGroup(code) for code in kept.split(",") if code)

@@ -1,0 +1,77 @@
+"""Persons, what they agreed to, and the lists they came in with."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.store.base import Base, Id, Versioned, masked
+
+
+class Person(Versioned, Base):
+    """A natural person: resident, member and volunteer at once."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        Index("ix_person_name", "name", "id"),
+        Index("ix_person_id_number", "id_number"),
+        Index("ix_person_grid_id", "grid_id"),
+    )
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    paper_type: Mapped[str] = mapped_column(String(20), default="居民身份证")
+    id_number: Mapped[str | None] = mapped_column(String(40), info=masked("id_number"))
+    id_converted: Mapped[bool] = mapped_column(default=False)  # from a 15-digit number
+    sex: Mapped[str] = mapped_column(String(2), default="")
+    birth_date: Mapped[date | None]
+    phone: Mapped[str] = mapped_column(String(40), default="", info=masked("phone"))
+    phone_note: Mapped[str] = mapped_column(String(80), default="", info=masked("phone"))
+    estate: Mapped[str] = mapped_column(String(80), default="")
+    building: Mapped[str] = mapped_column(String(20), default="")
+    entrance: Mapped[str] = mapped_column(String(20), default="")
+    room: Mapped[str] = mapped_column(String(20), default="")
+    grid_id: Mapped[int | None] = mapped_column(ForeignKey("org_unit.id"))
+    # Priority groups a clerk has recorded, comma-joined; those from age are computed.
+    groups: Mapped[str] = mapped_column(String(200), default="")
+    guardian_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    guardian_relation: Mapped[str] = mapped_column(String(20), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
+    created_at: Mapped[datetime]
+
+
+class Consent(Base):
+    """Agreement to a version of the processing notice (个人信息保护法 arts. 13–17)."""
+
+    __tablename__ = "consent"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    notice_version: Mapped[str] = mapped_column(String(20))
+    given_at: Mapped[datetime]
+    clerk_id: Mapped[int]
+    withdrawn_at: Mapped[datetime | None]
+    person: Mapped[Person] = relationship()
+
+
+class ImportRun(Versioned, Base):
+    """One file taken in; it can be undone as a whole while none of its rows has been used."""
+
+    __tablename__ = "import_run"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    file_name: Mapped[str] = mapped_column(String(200))
+    file_hash: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    clerk_id: Mapped[int]
+    taken: Mapped[int]
+    left_out: Mapped[int]
+    undone_at: Mapped[datetime | None]
+
+
+class ColumnMapping(Versioned, Base):
+    """Which field a header text meant the last time somebody said so."""
+
+    __tablename__ = "column_mapping"
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    header: Mapped[str] = mapped_column(String(80), primary_key=True)
+    field: Mapped[str] = mapped_column(String(40))

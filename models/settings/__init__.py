@@ -1,0 +1,1 @@
+"""What the centre decides for itself: dated, changed by a named role, logged."""

