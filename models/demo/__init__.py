@@ -1,0 +1,1 @@
+"""An invented centre to try the program on, and to measure it with."""

@@ -1,0 +1,158 @@
+"""Writing the invented centre into an empty folder."""
+
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+from random import Random
+
+from models.accounts.actions import add_account
+from models.calendar.rules import read_seed_days
+from models.centre import Centre, create_centre
+from models.demo.filling import Progress, fill_store
+from models.demo.queries import read_stock
+from models.demo.rules import names
+from models.demo.rules.days import NOW, Calendar, Span
+from models.demo.rules.residents import invent_residents
+from models.demo.rules.work import Inventor, Visitor
+from models.organisation.actions import place_unit
+from models.organisation.rules import UnitKind
+from models.organisation.tables import Post
+from models.people.rules.groups import age_on
+from models.roles import EVERYONE, Role
+from models.settings.rules import CentreProfile, DeskSettings
+from models.store.folder import DataFolder
+from models.store.keys import Cost
+from models.work import Work, action
+
+PASSWORD = "demo"
+ADMINISTRATOR = "李敏"
+CLERKS = {
+    "陈静": Role.SUPERVISOR,
+    "赵敏": Role.CLERK,
+    "孙浩": Role.CLERK,
+    "周看": Role.VIEWER,
+}
+_AT_DESK = {"李敏": 30.0, "赵敏": 36.0, "孙浩": 30.0, "陈静": 4.0}
+_BUILDINGS_SHOWN = 8
+
+
+def make_demo(
+    folder: Path,
+    *,
+    day: date,
+    seed: int = 1,
+    cases: int = 1200,
+    people: int = 600,
+    url: str | None = None,
+    cost: Cost | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Make an invented centre in an empty folder: sign in as 李敏 with the password demo.
+
+    The work reaches up to the morning of `day`, a year back, more years beyond 100,000 cases.
+    The same arguments give the same records. `progress` gets (done, total) and may raise
+    Cancelled; then, as after any failure, the folder is as empty as before.
+    """
+    span = Span(Calendar(read_seed_days()), day, cases)
+    profile = CentreProfile(
+        names.CENTRE, names.COMMUNITY, names.ADDRESS, "0000-1000000", "0000-1000001", is_demo=True
+    )
+    centre, _ = create_centre(
+        folder,
+        profile,
+        DeskSettings(),
+        ADMINISTRATOR,
+        PASSWORD,
+        url=url,
+        clock=lambda: span.began,
+        cost=cost,
+    )
+    try:
+        _fill(centre, span, Random(seed), people, profile, progress or _say_nothing)
+        centre.clock = lambda: datetime.combine(day, NOW)
+        centre.act(note_demo, seed, cases, people)
+    except BaseException:
+        centre.close()
+        _empty(DataFolder(folder))
+        raise
+    centre.close()
+
+
+@action("生成演示数据", may=EVERYONE)
+def note_demo(work: Work, seed: int, cases: int, people: int) -> None:
+    """Leave a line in the log that all of this is invented."""
+    work.note(invented=True, seed=seed, cases=cases, people=people)
+
+
+@action("建立演示组织", may=EVERYONE)
+def build_demo_tree(work: Work, buildings: int) -> list[int]:
+    """Street, community, grids and buildings with their posts; returns the ids of the grids."""
+    since = work.today
+    street = place_unit(work, UnitKind.SUBDISTRICT, names.SUBDISTRICT, None, since)
+    community = place_unit(work, UnitKind.COMMUNITY, names.COMMUNITY, street.id, since)
+    chance = Random(names.COMMUNITY)
+    posts = [(community.id, "社区书记", "陈静"), (community.id, "社区副主任", "李敏")]
+    grids = []
+    for order, estate in enumerate(names.ESTATES, 1):
+        grid = place_unit(
+            work, UnitKind.GRID, f"第{'一二三四五'[order - 1]}网格（{estate}）", community.id, since
+        )
+        grids.append(grid.id)
+        posts += [(grid.id, title, _invent_holder(chance)) for title in ("网格长", "网格员")]
+        for number in range(1, buildings + 1):
+            building = place_unit(work, UnitKind.BUILDING, f"{estate}{number}栋", grid.id, since)
+            posts.append((building.id, "楼栋长", _invent_holder(chance)))
+    work.session.add_all(
+        Post(
+            unit_id=unit,
+            title=title,
+            holder=holder,
+            phone=f"1990000{9000 + at:04d}",
+            valid_from=since,
+        )
+        for at, (unit, title, holder) in enumerate(posts)
+    )
+    return grids
+
+
+def _fill(
+    centre: Centre,
+    span: Span,
+    chance: Random,
+    people: int,
+    profile: CentreProfile,
+    progress: Progress,
+) -> None:
+    for name, role in CLERKS.items():
+        centre.act(add_account, name, role)
+        centre._set_slot(name, PASSWORD)
+    residents = list(invent_residents(chance, people, span.day))
+    buildings = max(int(person.building) for person in residents)
+    grids = centre.act(build_demo_tree, min(_BUILDINGS_SHOWN, buildings)).result
+    stock = centre.ask(read_stock, span.day)
+    adults = [p for p in residents if age_on(p.birth_date, span.day) >= 18] or residents
+    inventor = Inventor(
+        chance,
+        span,
+        [Visitor(p.id, p.birth_date) for p in adults],
+        stock.things,
+        {stock.accounts[name]: weight for name, weight in _AT_DESK.items()},
+    )
+    fill_store(centre.store, stock, profile, grids, residents, inventor, progress)
+
+
+def _invent_holder(chance: Random) -> str:
+    return names.invent_surname(chance) + names.invent_given(chance, man=chance.random() < 0.5)
+
+
+def _say_nothing(done: int, total: int) -> None:
+    pass
+
+
+def _empty(folder: DataFolder) -> None:
+    """Leave nothing of a centre that was not finished; what else lies there stays."""
+    for path in (folder.place, folder.keys, folder.keys_copy, *folder.path.glob("centre.db*")):
+        path.unlink(missing_ok=True)
+    for path in (folder.drafts, folder.copies, folder.logs, folder.path):
+        with suppress(OSError):
+            path.rmdir()

@@ -1,0 +1,1 @@
+"""Who and what the invented centre consists of; everything follows from a seed."""
