@@ -1,0 +1,387 @@
+"""Papers on the screen and on the printer: the bytes that are shown are the bytes printed."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QPainter
+from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.page import Page
+from desktop.theme import px
+from desktop.widgets.buttons import Action, Button
+from desktop.widgets.cards import Banner, Text
+from desktop.widgets.fields import ENTER
+from desktop.widgets.layout import Flow
+from desktop.widgets.pdf import PdfPreview
+from models.cases.actions.papers import record_print
+from models.cases.queries.papers import FiledPaper, read_paper
+from models.errors import KnownError
+from models.roles import DESK
+
+if TYPE_CHECKING:
+    from models.cases.queries.papers import PaperFacts
+
+NO_PRINTER = (
+    "这台电脑上没有可用的打印机，还没有打印，单据已经存好。"
+    "请接好打印机后重试，或按 Ctrl+S 存为 PDF 再到别处打印。"
+)
+MOST_DPI = 600  # what a laser printer shows; more only costs time
+BAND = 512  # rows of pixels drawn at once, so that a page at 600 dpi needs little memory
+
+ChoosePrinter = Callable[[QWidget, int], QPrinter | None]
+ChooseFile = Callable[[QWidget, str], Path | None]
+
+
+def show_paper(
+    page: Page,
+    paper_id: int,
+    *,
+    at_once: bool = False,
+    choose_printer: ChoosePrinter | None = None,
+    choose_file: ChooseFile | None = None,
+) -> "PaperDialog":
+    """Show an issued paper in a dialog over `page`, ready to be printed or saved.
+
+    The dialog comes at once and fills itself; it is deleted when it is closed. With `at_once`
+    it asks for the printer as soon as the paper is there.
+    """
+    dialog = PaperDialog(
+        page,
+        paper_id,
+        choose_printer or ask_printer,
+        choose_file or partial(ask_file, filter="PDF (*.pdf)"),
+    )
+    dialog.at_once = at_once
+    dialog.show()
+    return dialog
+
+
+class PaperDialog(QDialog):
+    """One paper: preview, Ctrl+P, Ctrl+S. Every print is counted before it is drawn."""
+
+    def __init__(
+        self, page: Page, paper_id: int, choose_printer: ChoosePrinter, choose_file: ChooseFile
+    ) -> None:
+        super().__init__(page.window())
+        self.desk = page.desk
+        self.paper_id = paper_id
+        self._choose_printer = choose_printer
+        self._choose_file = choose_file
+        self._paper: FiledPaper | None = None
+        self.at_once = False
+        self._allow_missing = False
+        self._printer: QPrinter | None = None
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("打印预览")
+        self.banner = Banner()
+        self.title = Text("", "title")
+        self.below = Text("正在准备…", "soft", wrap=True)
+        self.preview = PdfPreview("打印预览", "正在准备单据，请稍候。")
+        self._build()
+        self.desk.tasks.ask(
+            read_paper, paper_id, then=self._read, failed=self._failed, title="正在读取单据"
+        )
+
+    def _build(self) -> None:
+        print_ = Action(
+            "打印", self.print_now, key="Ctrl+P", kind="primary", reason=self._why_no_print
+        )
+        save = Action("存为 PDF", self.save, key="Ctrl+S", reason=self._why_not)
+        self.anyway = Action("仍要打印（以编码代替）", self._print_codes, key="Ctrl+Shift+P")
+        close = Action("关闭", self.reject, key="Esc")
+        self._all = (close, self.anyway, save, print_)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(20, 14, 20, 12)
+        head.setSpacing(4)
+        head.addWidget(self.title)
+        head.addWidget(self.below)
+        head.addWidget(self.banner)
+        column.addLayout(head)
+        column.addWidget(self.preview, 1)
+        foot = QFrame()
+        foot.setObjectName("card_foot")
+        flow = Flow(foot, gap=12, right=True)
+        flow.setContentsMargins(20, 12, 20, 12)
+        for action in self._all:
+            action.setParent(self)
+            action.refused.connect(self.banner.tell)
+            button = Button(action)
+            flow.add(button)
+            if action is self.anyway:
+                self._anyway_button = button
+            if action is not close:
+                action.listen(self)
+        self._anyway_button.hide()
+        column.addWidget(foot)
+        screen = self.screen().availableSize()
+        self.resize(min(px(760), screen.width() - 40), min(px(820), screen.height() - 60))
+        self.preview.view.setFocus()
+
+    # reading and building
+
+    def _read(self, paper: FiledPaper) -> None:
+        self._paper = paper
+        row = paper.row
+        self.setWindowTitle(f"{row.title} {row.document_number}")
+        self.setAccessibleName(self.windowTitle())
+        self.title.setText(row.title)
+        self._say_prints()
+        self._show_next()
+
+    def _say_prints(self) -> None:
+        assert self._paper is not None
+        row = self._paper.row
+        printed = f"已打印 {row.prints} 次，再打会标“补打”" if row.prints else "还没有打印过"
+        issued = f"{row.issued_at:%Y-%m-%d %H:%M} {row.clerk}出具"
+        self.below.setText(f"{row.document_number} · {issued} · {printed}")
+
+    def _show_next(self) -> None:
+        """What the next print will look like."""
+        assert self._paper is not None
+        self._make(self._paper.row.prints + 1, then=self._show)
+
+    def _make(self, copy: int, then: Callable[[bytes], None]) -> None:
+        assert self._paper is not None
+        self.desk.tasks.run(
+            make_pdf,
+            self._paper.facts,
+            self.desk.now(),
+            self.desk.clerk.name,
+            copy,
+            self._allow_missing,
+            then=then,
+            failed=self._missing,
+            title="正在准备单据",
+        )
+
+    def _show(self, content: bytes) -> None:
+        self.preview.show_pdf(content)
+        for action in self._all:
+            action.refresh()
+        if self.at_once:
+            self.at_once = False
+            self._all[-1].trigger()
+
+    def _missing(self, error: KnownError) -> None:
+        self.banner.tell(error.text)
+        self._anyway_button.show()
+        self.anyway.refresh()
+
+    def _failed(self, error: KnownError) -> None:
+        self.banner.tell(error.text)
+        self.below.setText("没有打开，可以关闭后重试。")
+
+    def _print_codes(self) -> None:
+        if self._allow_missing or self._anyway_button.isHidden():
+            self.print_now()
+            return
+        self._allow_missing = True
+        self._anyway_button.hide()
+        self.banner.close_banner()
+        assert self._paper is not None
+        self._make(self._paper.row.prints + 1, then=self._show_then_print)
+
+    def _show_then_print(self, content: bytes) -> None:
+        self._show(content)
+        self.print_now()
+
+    def _why_not(self) -> str:
+        if self.preview.content:
+            return ""
+        if not self._anyway_button.isHidden():
+            return "有字打不出来，请先选择“仍要打印（以编码代替）”，或安装字体后重试。"
+        return "单据还在准备，请稍候。"
+
+    def _why_no_print(self) -> str:
+        if self.desk.clerk.role not in DESK:
+            return "您的账号只能查看，不能打印。"
+        return self._why_not()
+
+    # printing
+
+    def print_now(self) -> None:
+        """Ask for the printer; then count the print, mark it, show it, and print what is shown."""
+        try:
+            printer = self._choose_printer(self, self.preview.pages)
+        except KnownError as error:
+            self.banner.tell(error.text)
+            return
+        if printer is None or self._paper is None:
+            return
+        self._printer = printer
+        printer.setDocName(self.windowTitle())
+        self.desk.tasks.act(
+            record_print,
+            self.paper_id,
+            printer.printerName() or "PDF",
+            then=self._counted,
+            failed=self._failed_print,
+            title="正在打印",
+        )
+
+    def _counted(self, prints: int) -> None:
+        assert self._paper is not None
+        row = replace(self._paper.row, prints=prints)
+        self._paper = replace(self._paper, row=row)
+        self._say_prints()
+        self._make(prints, then=self._print)
+
+    def _print(self, content: bytes) -> None:
+        self._show(content)
+        self.desk.tasks.run(
+            print_pdf,
+            self.preview.content,
+            self._printer,
+            then=self._printed,
+            failed=self._failed_print,
+            title="正在打印",
+        )
+
+    def _printed(self, pages: int) -> None:
+        assert self._paper is not None
+        row = self._paper.row
+        self._printer = None
+        self.desk.messages.well(f"已送打印机：{row.title}，共 {pages} 页")
+        self.banner.close_banner()
+
+    def _failed_print(self, error: KnownError) -> None:
+        self._printer = None
+        self.banner.tell(error.text)
+
+    # saving
+
+    def save(self) -> None:
+        """Keep the shown bytes as a file where the clerk wants it."""
+        assert self._paper is not None
+        row = self._paper.row
+        path = self._choose_file(self, f"{row.title} {row.document_number}.pdf")
+        if path is not None:
+            self.desk.tasks.run(
+                save_bytes,
+                path,
+                self.preview.content,
+                then=self._saved,
+                failed=self._failed_print,
+                title="正在存为 PDF",
+            )
+
+    def _saved(self, path: Path) -> None:
+        self.desk.messages.well(f"已存为 {path.name}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER:
+            focused = self.focusWidget()
+            if isinstance(focused, Button):
+                focused.click()
+            return
+        super().keyPressEvent(event)
+
+
+def make_pdf(facts: "PaperFacts", now: datetime, clerk: str, copy: int, allow: bool) -> bytes:
+    """Build a paper in the files lane; importing the forms takes a third of a second."""
+    from reports.forms import build_paper
+    from reports.paper.stamps import PrintStamp
+
+    return build_paper(facts, PrintStamp(now, clerk, copy=copy, allow_missing=allow))
+
+
+def print_pdf(content: bytes, printer: QPrinter) -> int:
+    """Draw the PDF on the printer at its resolution; returns the pages. Runs off the window.
+
+    Raises KnownError when the printer does not take the job.
+    """
+    buffer = QBuffer()
+    buffer.setData(QByteArray(content))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document = QPdfDocument(buffer)
+    document.load(buffer)
+    first = max(1, printer.fromPage()) - 1
+    last = min(printer.toPage() or document.pageCount(), document.pageCount())
+    printer.setFullPage(True)
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise KnownError(
+            "打印机没有接受这份单据，没有打出来；单据已经存好。"
+            "请检查打印机是否开机、有纸、没有被暂停，再按 Ctrl+P 打印，或按 Ctrl+S 存为 PDF。"
+        )
+    for number in range(first, last):
+        if number > first:
+            printer.newPage()
+        _draw_page(document, number, printer, painter)
+    if not painter.end():
+        raise KnownError("打印中断，可能没有打全。请检查打印机，再按 Ctrl+P 重打。")
+    document.close()
+    return last - first
+
+
+def _draw_page(document: QPdfDocument, number: int, printer: QPrinter, painter: QPainter) -> None:
+    dpi = min(printer.resolution(), MOST_DPI)
+    points = document.pagePointSize(number)
+    whole = QSize(round(points.width() / 72 * dpi), round(points.height() / 72 * dpi))
+    scale = printer.resolution() / dpi
+    for top in range(0, whole.height(), BAND):
+        height = min(BAND, whole.height() - top)
+        options = QPdfDocumentRenderOptions()
+        options.setScaledSize(whole)
+        options.setScaledClipRect(QRect(0, top, whole.width(), height))
+        drawn = document.render(number, QSize(whole.width(), height), options)
+        white = QImage(drawn.size(), QImage.Format.Format_RGB32)
+        white.fill(Qt.GlobalColor.white)
+        over = QPainter(white)
+        over.drawImage(0, 0, drawn)
+        over.end()
+        place = QRect(0, round(top * scale), round(whole.width() * scale), round(height * scale))
+        painter.drawImage(place, white)
+
+
+def save_bytes(path: Path, content: bytes) -> Path:
+    """Write a file whole or not at all. Raises KnownError where the place cannot be written."""
+    from reports.paper.whole_file import write_whole
+
+    write_whole(path, lambda temporary: temporary.write_bytes(content))
+    return path
+
+
+def ask_printer(parent: QWidget, pages: int) -> QPrinter | None:
+    """The system's dialog; None when the clerk gave up. Raises KnownError without a printer."""
+    if not QPrinterInfo.availablePrinterNames():
+        raise KnownError(NO_PRINTER)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setWindowTitle("打印")
+    dialog.setMinMax(1, max(1, pages))
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    return printer if accepted else None
+
+
+def ask_file(parent: QWidget, name: str, filter: str) -> Path | None:
+    """Where to save; the folder is remembered while the program runs. None: given up."""
+    app = QApplication.instance()
+    assert app is not None
+    folder = str(app.property("save_folder") or Path.home())
+    chosen, _ = QFileDialog.getSaveFileName(parent, "存到哪里", str(Path(folder) / name), filter)
+    if not chosen:
+        return None
+    path = Path(chosen)
+    if not path.suffix:
+        path = path.with_suffix(Path(name).suffix)
+    app.setProperty("save_folder", str(path.parent))
+    return path

@@ -1,0 +1,82 @@
+"""Dialogs: title, body, buttons; Esc closes, Enter does the first, the first field is ready."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.theme import px
+from desktop.widgets.buttons import Action, Button
+from desktop.widgets.cards import Banner, Text
+from desktop.widgets.fields import ENTER
+from desktop.widgets.layout import Flow
+from models.errors import KnownError
+
+
+class Dialog(QDialog):
+    """Fill `body`, then call `set_actions`; the last action is the one Enter means."""
+
+    def __init__(self, title: str, parent: QWidget | None, *, width: int = 460) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setModal(True)
+        self._width = width
+        self._default: Action | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        inside = QWidget()
+        inside.setObjectName("plain")
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(20, 18, 20, 18)
+        self.body.setSpacing(12)
+        self.banner = Banner()
+        self.body.addWidget(Text(title, "title", wrap=True))
+        self.body.addWidget(self.banner)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inside)
+        column.addWidget(self._scroll, 1)
+        foot = QFrame()
+        foot.setObjectName("card_foot")
+        self._buttons = Flow(foot, gap=12, right=True)
+        self._buttons.setContentsMargins(20, 12, 20, 12)
+        column.addWidget(foot)
+
+    def set_actions(self, actions: Sequence[Action]) -> None:
+        """Buttons from left to right. Close is added by itself as 取消 [Esc]."""
+        cancel = Action("取消", self.reject, key="Esc", parent=self)
+        self._buttons.add(Button(cancel))
+        for action in actions:
+            self._buttons.add(Button(action))
+            if action.key:
+                action.listen(self)
+            action.refused.connect(self.banner.tell)
+        self._default = actions[-1] if actions else None
+
+    def known(self, error: KnownError) -> None:
+        self.banner.tell(error.text)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        screen = self.screen().availableSize()
+        width = min(px(self._width), screen.width() - 40)
+        foot = self._buttons.heightForWidth(width - 40) + 24
+        wanted = self.body.totalHeightForWidth(width)
+        height = max(wanted, self.body.sizeHint().height()) + foot + 4
+        self.resize(width, min(height, screen.height() - 60))
+        if self.focusWidget() in (None, self):
+            self.focusNextChild()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER and self._default is not None:
+            focused = QApplication.focusWidget()
+            if isinstance(focused, Button):
+                focused.click()
+            else:
+                self._default.trigger()
+            return
+        super().keyPressEvent(event)

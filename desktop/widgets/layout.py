@@ -1,0 +1,98 @@
+"""A row that wraps, so that large text never pushes anything out of the window."""
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
+
+
+class Flow(QLayout):
+    """Items from left to right, on further lines where they do not fit.
+
+    With `right=True` the lines are flush right, as rows of buttons are.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        gap: int = 8,
+        right: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+        self._right = right
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def add(self, *widgets: QWidget) -> None:
+        for widget in widgets:
+            self.addChildWidget(widget)
+            self.addItem(QWidgetItem(widget))
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+        self.invalidate()
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        sizes = [item.sizeHint() for item in self._shown()]
+        width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
+        return QSize(width, max((size.height() for size in sizes), default=0))
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._shown():
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        lines: list[list[QLayoutItem]] = [[]]
+        used = 0
+        for item in self._shown():
+            width = item.sizeHint().width()
+            if lines[-1] and used + self._gap + width > rect.width():
+                lines.append([])
+                used = 0
+            used += width + (self._gap if lines[-1] else 0)
+            lines[-1].append(item)
+        y = rect.y()
+        for line in lines:
+            height = max((item.sizeHint().height() for item in line), default=0)
+            if move:
+                self._place_line(line, rect, y, height)
+            y += height + self._gap
+        return y - self._gap - rect.y()
+
+    def _place_line(self, line: list[QLayoutItem], rect: QRect, y: int, height: int) -> None:
+        sizes = [item.sizeHint() for item in line]
+        total = sum(size.width() for size in sizes) + self._gap * (len(line) - 1)
+        x = rect.x() + (max(0, rect.width() - total) if self._right else 0)
+        for item, size in zip(line, sizes, strict=True):
+            width = min(size.width(), rect.width())
+            item.setGeometry(
+                QRect(QPoint(x, y + (height - size.height()) // 2), QSize(width, size.height()))
+            )
+            x += size.width() + self._gap

@@ -1,0 +1,116 @@
+"""The paper as it will be printed: the same bytes, on the desk's grey."""
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMargins, Qt
+from PySide6.QtGui import QKeyEvent, QPalette, QWheelEvent
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from desktop.theme import colour
+from desktop.widgets.cards import EmptyState
+
+STEPS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
+
+
+class PdfPreview(QWidget):
+    """Shows PDF bytes. + and - zoom, 0 fits the width; a new version keeps the place."""
+
+    def __init__(self, name: str = "打印预览", empty: str = "填好后这里显示要打印的单子") -> None:
+        super().__init__()
+        self._bytes = b""
+        self._document: QPdfDocument | None = None
+        self._buffer: QBuffer | None = None
+        self.view = QPdfView(self)
+        self.view.setAccessibleName(name)
+        self.view.setPageMode(QPdfView.PageMode.MultiPage)
+        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self.view.setDocumentMargins(QMargins(16, 16, 16, 16))
+        self.view.setPageSpacing(12)
+        self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.view.installEventFilter(self)
+        palette = self.view.palette()
+        palette.setColor(QPalette.ColorRole.Dark, colour("desk"))
+        self.view.setPalette(palette)
+        self.setMinimumWidth(160)
+        host = QWidget()
+        self._stack = QStackedLayout(host)
+        self._stack.addWidget(EmptyState("还没有单子", empty, icon="print"))
+        self._stack.addWidget(self.view)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(host)
+
+    @property
+    def pages(self) -> int:
+        shown = self._document if self._bytes else None
+        return shown.pageCount() if shown is not None else 0
+
+    @property
+    def content(self) -> bytes:
+        """The bytes shown: what is to be printed."""
+        return self._bytes
+
+    def show_pdf(self, content: bytes) -> None:
+        """Show a document; b"" shows the empty state."""
+        if content == self._bytes:
+            return
+        self._bytes = content
+        bars = (self.view.verticalScrollBar(), self.view.horizontalScrollBar())
+        places = [bar.value() for bar in bars]
+        old, old_buffer = self._document, self._buffer
+        if not content:
+            self._stack.setCurrentIndex(0)  # the view keeps its last document, unseen
+            return
+        self._buffer = QBuffer(self)
+        self._buffer.setData(QByteArray(content))
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self._document = QPdfDocument(self)
+        self._document.load(self._buffer)
+        self.view.setDocument(self._document)
+        self._stack.setCurrentIndex(1)
+        for bar, place in zip(bars, places, strict=True):
+            bar.setValue(place)
+        if old is not None and old_buffer is not None:
+            old.close()
+            old.deleteLater()
+            old_buffer.deleteLater()
+
+    def zoom(self, step: int) -> None:
+        """+1 larger, -1 smaller, 0 to the width of the view."""
+        if step == 0:
+            self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+            return
+        now = self.view.zoomFactor()
+        if self.view.zoomMode() is not QPdfView.ZoomMode.Custom:
+            now = self._fitted()
+        larger = [each for each in STEPS if each > now + 0.01]
+        smaller = [each for each in STEPS if each < now - 0.01]
+        chosen = (larger[:1] if step > 0 else smaller[-1:]) or [now]
+        self.view.setZoomMode(QPdfView.ZoomMode.Custom)
+        self.view.setZoomFactor(chosen[0])
+
+    def _fitted(self) -> float:
+        if self._document is None or not self.pages:
+            return 1.0
+        points = self._document.pagePointSize(0).width()
+        return (self.view.viewport().width() - 32) / (points / 72 * self.logicalDpiX())
+
+    def eventFilter(self, watched: object, event: object) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.KeyPress:
+            steps = {
+                Qt.Key.Key_Plus: 1,
+                Qt.Key.Key_Equal: 1,
+                Qt.Key.Key_Minus: -1,
+                Qt.Key.Key_0: 0,
+            }
+            if event.key() in steps:
+                self.zoom(steps[Qt.Key(event.key())])
+                return True
+        return False
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
+            self.zoom(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+            return
+        super().wheelEvent(event)
