@@ -1,0 +1,117 @@
+"""Every report: its id, title, formats, who may have it, and how it is written.
+
+The screen, the commands and the tests all come through here.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from models.audit.actions import record_export
+from models.cases.queries.ledger import LedgerFilter, count_ledger, stream_ledger
+from models.centre import Centre
+from models.errors import KnownError
+from models.roles import EVERYONE, Role
+from models.settings.queries import read_profile
+from reports.ledgers import service_ledger
+from reports.paper.stamps import PrintStamp
+from reports.period import Period
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written, for the log."""
+
+    rows: int
+    columns: int
+    masked: bool
+    file_hash: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One report wanted: of which days, narrowed by what, and how it watches for a cancel."""
+
+    centre: Centre
+    period: Period
+    path: Path
+    stamp: PrintStamp
+    chosen: LedgerFilter
+    progress: Progress
+    cancelled: Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report of the registry."""
+
+    id: str
+    title: str
+    formats: tuple[str, ...]  # file endings
+    may: frozenset[Role]
+    write: Callable[[Ask], tuple[int, int]]  # returns rows and columns
+
+
+def write_report(
+    centre: Centre,
+    report_id: str,
+    period: Period,
+    path: Path,
+    stamp: PrintStamp,
+    *,
+    chosen: LedgerFilter | None = None,
+    progress: Progress = lambda done, total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Written:
+    """Write a report to a file whose ending says the format, and leave a line in the log.
+
+    Raises KnownError (unknown report or format, not allowed, disk) and Cancelled; nothing is
+    then left behind.
+    """
+    report = find_report(report_id)
+    if centre.clerk.role not in report.may:
+        raise KnownError(f"“{report.title}”不在您的权限内，没有生成。")
+    ending = path.suffix.lower()
+    if ending not in report.formats:
+        raise KnownError(
+            f"“{report.title}”可以存为 {'、'.join(report.formats)}，"
+            f"不能存为“{ending or path.name}”。"
+        )
+    wanted = replace(chosen or LedgerFilter(newest_first=False), start=period.start, end=period.end)
+    ask = Ask(centre, period, path, stamp, wanted, progress, cancelled)
+    rows, columns = report.write(ask)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    centre.act(record_export, report.title, path.name, digest, rows, columns)
+    return Written(rows, columns, True, digest)
+
+
+def find_report(report_id: str) -> Report:
+    """The report of that id; KnownError lists the ids there are."""
+    for report in REPORTS:
+        if report.id == report_id:
+            return report
+    ids = "、".join(report.id for report in REPORTS)
+    raise KnownError(f"没有编号为“{report_id}”的报表。现有：{ids}。")
+
+
+def _write_service_ledger(ask: Ask) -> tuple[int, int]:
+    build = (
+        service_ledger.build_pdf
+        if ask.path.suffix.lower() == ".pdf"
+        else service_ledger.build_sheet
+    )
+    profile = ask.centre.ask(read_profile, ask.period.end)
+    head = service_ledger.LedgerHead(profile.name, ask.period.label)
+    total = ask.centre.ask(count_ledger, ask.chosen)
+    with ask.centre.stream(stream_ledger, ask.chosen) as rows:
+        build(rows, total, head, ask.stamp, ask.path, ask.progress, ask.cancelled)
+    return total, len(service_ledger.HEADER)
+
+
+REPORTS = (
+    Report("service-ledger", "一窗受理台账", (".pdf", ".xlsx"), EVERYONE, _write_service_ledger),
+)
