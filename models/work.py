@@ -1,13 +1,13 @@
 """One transaction, one clerk, one clock: commit or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import String, event, inspect, select
+from sqlalchemy import Column, String, event, inspect, select
 from sqlalchemy.orm import Session, UOWTransaction
 
 from models.audit.rules import SealedEntry, hash_entry, mask_logged, pack_details
@@ -109,7 +109,7 @@ class Work:
 def _check_texts(session: Session, context: UOWTransaction, instances: object) -> None:
     """Both stores refuse the same texts, and say which one is too long."""
     for record in (*session.new, *session.dirty):
-        for name, length in _text_lengths(type(record)):
+        for name, length in _text_lengths(record.__class__):
             text = record.__dict__.get(name)
             if not text:
                 continue
@@ -124,12 +124,9 @@ def _check_texts(session: Session, context: UOWTransaction, instances: object) -
 
 
 @cache
-def _text_lengths(kind: type) -> tuple[tuple[str, int | None], ...]:
-    return tuple(
-        (column.key, column.type.length)
-        for column in inspect(kind).columns
-        if isinstance(column.type, String)
-    )
+def _text_lengths(kind: Hashable) -> tuple[tuple[str, int | None], ...]:
+    columns: Iterable[Column[Any]] = inspect(kind).columns
+    return tuple((c.key, c.type.length) for c in columns if isinstance(c.type, String))
 
 
 def _values(record: Base) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Letting people in and shutting them out. Key slots are the centre's: it has the key."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from models.accounts.tables import Account
 from models.errors import KnownError
@@ -29,15 +29,16 @@ def change_account(work: Work, account_id: int, role: Role, *, active: bool) -> 
     """Change role or shut out; the last active administrator cannot be taken away."""
     account = work.session.get_one(Account, account_id)
     if account.role == Role.ADMINISTRATOR and (role != Role.ADMINISTRATOR or not active):
-        others = work.session.scalar(
-            select(func.count())
-            .select_from(Account)
+        # Locked, so that two administrators cannot take each other away at the same moment.
+        others = work.session.scalars(
+            select(Account)
             .where(
                 Account.role == Role.ADMINISTRATOR.value,
                 Account.active.is_(True),
                 Account.id != account_id,
             )
-        )
+            .with_for_update()
+        ).all()
         if not others:
             raise KnownError("这是最后一位管理员，不能停用或改成其他角色。请先指定另一位管理员。")
     account.role, account.active = role.value, active

@@ -41,9 +41,7 @@ def load_first_days(work: Work) -> None:
     """Give a new centre the days the program ships with."""
     days = sorted(read_seed_days().days.items())
     notices = {day.year: special.basis for day, special in reversed(days)}
-    rows = [
-        {"day": day, "kind": s.kind.value, "name": s.name, "basis": s.basis} for day, s in days
-    ]
+    rows = [{"day": day, "kind": s.kind.value, "name": s.name, "basis": s.basis} for day, s in days]
     years = [{"year": year, "notice": notice} for year, notice in sorted(notices.items())]
     work.session.execute(insert(CalendarDay), rows)
     work.session.execute(insert(CalendarYear), years)

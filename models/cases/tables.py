@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from models.catalogue.rules import is_optional
 from models.catalogue.tables import ItemVersion
 from models.people.tables import Person
 from models.store.base import Base, Id, Versioned, masked
@@ -41,7 +42,8 @@ class Case(Versioned, Base):
             "ix_service_case_open",
             "handler_id",
             "due_date",
-            sqlite_where=text("is_open"),
+            # As SQLAlchemy asks: SQLite takes a partial index only for its very words.
+            sqlite_where=text("is_open = 1"),
             postgresql_where=text("is_open"),
         ),
         Index("ix_service_case_closed_on", "closed_on", "satisfaction"),
@@ -59,7 +61,8 @@ class Case(Versioned, Base):
     handled_by: Mapped[str] = mapped_column(String(80), default="")  # the body, where not a clerk
     registered_on: Mapped[date]
     intake_at: Mapped[datetime]
-    accepted_on: Mapped[date | None]  # day 0 of the clock
+    accepted_on: Mapped[date | None]
+    clock_start: Mapped[date | None]  # day 0: may be the next working day, or that of the papers
     accepted_at: Mapped[datetime | None]
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     due_date: Mapped[date | None]
@@ -91,6 +94,11 @@ class CaseMaterial(Base):
     source: Mapped[str] = mapped_column(String(120), default="")
     received_at: Mapped[datetime | None]
     stays: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def is_missing(self) -> bool:
+        """Still to be brought; what is asked for only «如有» never is."""
+        return self.received_at is None and not is_optional(self.name)
 
 
 class CaseStep(Base):

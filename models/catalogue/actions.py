@@ -7,6 +7,8 @@ from sqlalchemy import select
 from models.catalogue.queries import version_in_force
 from models.catalogue.rules import (
     Material,
+    Mode,
+    blocked_certificate,
     check_item,
     item_tokens,
     read_services,
@@ -36,6 +38,7 @@ def add_item(work: Work, form: ItemForm, reason: str) -> None:
     """Take a new item into the catalogue from today; needs the approval as reason (准入)."""
     if not reason.strip():
         raise KnownError("新增事项要写明准入依据。", field="reason")
+    _refuse_blocked(form)
     if work.session.scalar(select(ServiceItem.id).where(ServiceItem.code == form.code.strip())):
         raise KnownError(f"编码“{form.code}”已经有了，请换一个。", field="code")
     _add(work, form, work.today, reason)
@@ -47,6 +50,7 @@ def change_item(work: Work, form: ItemForm, reason: str) -> None:
     if not reason.strip():
         raise KnownError("修改事项要写明原因。", field="reason")
     check_item(form)
+    _refuse_blocked(form)
     last = version_in_force(work.session, form.code, work.today)
     _keep_version(work, last.item, last.number + 1, form, work.today, reason)
 
@@ -57,6 +61,13 @@ def retire_item(work: Work, code: str) -> None:
     item = version_in_force(work.session, code, work.today).item
     item.retired_on = work.today
     drop_terms(work.session, "service_item", [item.id])
+
+
+def _refuse_blocked(form: ItemForm) -> None:
+    """No centre offers one of the twenty certificates; telling people where to go is fine."""
+    blocked = blocked_certificate(form.name)
+    if blocked is not None and form.mode is not Mode.INFORM:
+        raise KnownError(blocked.text, field="name")
 
 
 def _add(work: Work, form: ItemForm, since: date, reason: str) -> None:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
-from models.catalogue.rules import Mode, due_days_of
+from models.catalogue.rules import Mode, due_days_of, is_optional
 from models.catalogue.tables import ItemMaterial, ItemVersion, ServiceItem
 from models.errors import KnownError
 from models.people.rules.tokens import read_query
@@ -40,6 +40,11 @@ class MaterialRow:
     copies: int
     requirement: str
     source: str
+
+    @property
+    def is_optional(self) -> bool:
+        """Asked for only of those who have it."""
+        return is_optional(self.name)
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,7 @@ def version_in_force(session: Session, code: str, on: date) -> ItemVersion:
         select(ItemVersion)
         .join(ServiceItem, ServiceItem.id == ItemVersion.item_id)
         .where(ServiceItem.code == code, ItemVersion.valid_from <= on)
+        .options(contains_eager(ItemVersion.item))
         .order_by(ItemVersion.number.desc())
         .limit(1)
     ).first()
@@ -148,7 +154,7 @@ def _rows(
 ) -> list[ItemBrief]:
     return [
         ItemBrief(id_, code, name, category, Mode(mode), days)
-        for id_, code, name, category, mode, days in session.execute(statement).tuples()
+        for id_, code, name, category, mode, days in session.execute(statement)
     ]
 
 

@@ -23,6 +23,8 @@ _READINGS = {
     "长者": ["zhang", "zhe"],
 }
 CERTIFICATES_BASIS = "民发〔2020〕20号"
+REFERRAL_ITEM = "I04"  # 不予出具证明的转介
+_IF_ANY = "(如有)"
 
 
 class Mode(Worded):
@@ -87,15 +89,27 @@ class BlockedCertificate:
 
     number: int
     name: str
+    instead: str  # papers that do as well; mostly none are named
     refer_to: str
+
+    @property
+    def basis(self) -> str:
+        """Where it is named among the certificates not to be issued."""
+        return f"{CERTIFICATES_BASIS}第一批清单第{self.number}项"
 
     @property
     def text(self) -> str:
         """What the clerk tells the resident. The referral is local knowledge, not a citation."""
+        instead = f"可以使用：{self.instead}。" if self.instead else ""
         return (
             f"「{self.name}」属于{CERTIFICATES_BASIS}列明的不应由居民委员会出具的证明，"
-            f"本中心不能开具。请联系：{self.refer_to}。可以打印转介单。"
+            f"本中心不能开具。{instead}请联系：{self.refer_to}。可以打印转介单。"
         )
+
+
+def is_optional(name: str) -> bool:
+    """Whether a material is asked for only of those who have it: «残疾证等（如有）»."""
+    return _IF_ANY in unicodedata.normalize("NFKC", name)
 
 
 def due_days(item: ServiceItem) -> int | None:
@@ -244,7 +258,7 @@ def _phrase_reading(phrase: str) -> list[str]:
 def _read_certificates() -> tuple[tuple[BlockedCertificate, tuple[str, ...], tuple[str, ...]], ...]:
     return tuple(
         (
-            BlockedCertificate(int(row["number"]), row["name"], row["refer_to"]),
+            BlockedCertificate(int(row["number"]), row["name"], row["instead"], row["refer_to"]),
             tuple(row["words"].split()),
             tuple(row["unless"].split()),
         )

@@ -14,6 +14,7 @@ from models.demo.rules import names
 from models.demo.rules.days import NOW, Calendar, Span
 from models.demo.rules.residents import invent_residents
 from models.demo.rules.work import Inventor, Visitor
+from models.errors import KnownError
 from models.organisation.actions import place_unit
 from models.organisation.rules import UnitKind
 from models.organisation.tables import Post
@@ -53,6 +54,8 @@ def make_demo(
     The same arguments give the same records. `progress` gets (done, total) and may raise
     Cancelled; then, as after any failure, the folder is as empty as before.
     """
+    if people < 1 or cases < 0:
+        raise KnownError("演示中心至少要有 1 位居民，办件数不能是负数。请改一下再试。")
     span = Span(Calendar(read_seed_days()), day, cases)
     profile = CentreProfile(
         names.CENTRE, names.COMMUNITY, names.ADDRESS, "0000-1000000", "0000-1000001", is_demo=True

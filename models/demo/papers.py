@@ -113,7 +113,7 @@ class PaperInventor:
 
     def _matter(self, matter: Matter) -> MatterLine:
         item = self._items[matter.thing.version_id]
-        assert matter.accepted_on is not None
+        assert matter.accepted_on is not None and matter.clock_start is not None
         return MatterLine(
             case_number=matter.number,
             item_code=item.code,
@@ -122,6 +122,7 @@ class PaperInventor:
             basis=item.basis,
             promised_days=item.due_days,
             accepted_on=matter.accepted_on,
+            counted_from=matter.clock_start,
             due_date=matter.due,
             provisional=matter.provisional,
             materials=self._lines(matter),

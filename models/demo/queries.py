@@ -22,7 +22,15 @@ class Stock:
     def things(self) -> list[Thing]:
         """The items as the invented work sees them."""
         return [
-            Thing(v, i.id, i.code, i.mode, i.days_total, len(i.materials))
+            Thing(
+                v,
+                i.id,
+                i.code,
+                i.mode,
+                i.days_total,
+                len(i.materials),
+                sum(m.is_optional for m in i.materials),
+            )
             for v, i in self.items.items()
         ]
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from models.organisation.tables import OrgUnit
@@ -61,6 +61,15 @@ class PersonDetail(PersonBrief):
 
 
 @dataclass(frozen=True)
+class ConsentRow:
+    """An agreement to a version of the processing notice, and perhaps its withdrawal."""
+
+    version: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True)
 class PeopleShape:
     """How long the list of people is and where each page begins, in the order asked for."""
 
@@ -94,12 +103,18 @@ def find_people(session: Session, text: str, today: date, limit: int = 8) -> lis
 
 def brief_people(session: Session, ids: list[int], today: date) -> dict[int, PersonBrief]:
     """The people of those ids."""
-    rows = session.execute(
-        select(Person, OrgUnit.name)
-        .outerjoin(OrgUnit, OrgUnit.id == Person.grid_id)
-        .where(Person.id.in_(ids))
-    )
+    if not ids:
+        return {}
+    rows = session.execute(_BRIEFS, {"ids": ids})
     return {p.id: _brief(p, grid or "", today) for p, grid in rows}
+
+
+# Built once: it runs at every key press in the find box.
+_BRIEFS = (
+    select(Person, OrgUnit.name)
+    .outerjoin(OrgUnit, OrgUnit.id == Person.grid_id)
+    .where(Person.id.in_(bindparam("ids", expanding=True)))
+)
 
 
 def count_by_grid(session: Session) -> dict[int, int]:
@@ -158,6 +173,14 @@ def read_person(session: Session, person_id: int, today: date) -> PersonDetail:
         consent_at=consent.given_at if consent else None,
         import_run_id=p.import_run_id,
     )
+
+
+def list_consents(session: Session, person_id: int) -> list[ConsentRow]:
+    """What a person agreed to and withdrew, the newest first."""
+    rows = session.scalars(
+        select(Consent).where(Consent.person_id == person_id).order_by(Consent.id.desc())
+    )
+    return [ConsentRow(c.notice_version, c.given_at, c.withdrawn_at) for c in rows]
 
 
 def count_people(session: Session) -> int:

@@ -33,7 +33,8 @@ class Person(Versioned, Base):
     grid_id: Mapped[int | None] = mapped_column(ForeignKey("org_unit.id"))
     # Priority groups a clerk has recorded, comma-joined; those from age are computed.
     groups: Mapped[str] = mapped_column(String(200), default="")
-    guardian_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # The index is for undoing an import: whoever is removed must be nobody's guardian.
+    guardian_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     guardian_relation: Mapped[str] = mapped_column(String(20), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)

@@ -6,6 +6,7 @@ from datetime import time
 from models.errors import KnownError
 
 Intervals = tuple[tuple[time, time], ...]
+LONGEST_SHORT_NAME = 24  # with kind, year and serial it still is one line on a paper
 MORNING_AND_AFTERNOON: Intervals = ((time(8, 30), time(12, 0)), (time(13, 30), time(17, 30)))
 
 
@@ -42,6 +43,11 @@ def check_profile(profile: CentreProfile) -> None:
     """Raise KnownError unless the centre can be named on paper."""
     if not profile.name.strip():
         raise KnownError("请填写中心名称，它会印在每一张单据上。", field="name")
+    if len(profile.short_name or profile.name) > LONGEST_SHORT_NAME:
+        raise KnownError(
+            f"文书编号前的简称最多 {LONGEST_SHORT_NAME} 个字，例如“青禾里社区”。",
+            field="short_name",
+        )
 
 
 def check_desk(settings: DeskSettings) -> None:

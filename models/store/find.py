@@ -5,15 +5,18 @@ terms, computed in Python when a record is written.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 from sqlalchemy.orm import Session
 
 SUBJECTS = ("person", "service_case", "service_item")
 
+# A prefix of one of these lengths is one lookup, a longer one walks all terms that begin with
+# it: 199****, FW2026* would be a hundred thousand, so those are covered too.
 _SQLITE_DDL = (
     "CREATE VIRTUAL TABLE find_{subject} USING fts5(terms, content='', contentless_delete=1, "
-    "detail=none, prefix='1 2 3', tokenize=\"ascii tokenchars '-'\")"
+    "detail=none, prefix='1 2 3 4 5 6 7', tokenize=\"ascii tokenchars '-'\")"
 )
 _POSTGRES_DDL = (
     "CREATE TABLE find_{subject} (rowid bigint PRIMARY KEY, terms tsvector NOT NULL)",
@@ -69,17 +72,22 @@ def find_ids(session: Session, subject: str, words: Sequence[str], limit: int) -
         return []
     if session.connection().dialect.name == "sqlite":
         query = " AND ".join(f'"{word}"*' for word in (w.replace('"', "") for w in words) if word)
-        statement = (
-            f"SELECT rowid FROM find_{subject} WHERE find_{subject} MATCH :query "
-            "ORDER BY rowid DESC LIMIT :limit"
-        )
+        matches = f"find_{subject} MATCH :query"
     else:
         quoted = (word.replace("\\", "").replace("'", "''") for word in words)
         query = " & ".join(f"'{word}':*" for word in quoted if word)
-        statement = (
-            f"SELECT rowid FROM find_{subject} WHERE terms @@ cast(:query AS tsquery) "
-            "ORDER BY rowid DESC LIMIT :limit"
-        )
+        matches = "terms @@ cast(:query AS tsquery)"
     if not query:
         return []
-    return list(session.scalars(text(statement), {"query": query, "limit": limit}))
+    statement = _search(subject, matches)
+    return [
+        id_ for (id_,) in session.connection().execute(statement, {"query": query, "limit": limit})
+    ]
+
+
+@cache
+def _search(subject: str, matches: str) -> TextClause:
+    """Parsed once: this runs at every key press."""
+    return text(
+        f"SELECT rowid FROM find_{subject} WHERE {matches} ORDER BY rowid DESC LIMIT :limit"
+    )

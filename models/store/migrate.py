@@ -35,7 +35,7 @@ def check_revision(revision: str | None) -> bool:
     return revision != HEAD
 
 
-def upgrade(store: Store, to: str = HEAD) -> None:
+def upgrade(store: Store, to: str = "head") -> None:
     """Run the missing migrations in one transaction."""
     _run(store, "upgrade", to)
 

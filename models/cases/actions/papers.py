@@ -13,10 +13,11 @@ from models.cases.queries.papers import (
     MatterLine,
     OneTimeNotice,
     PaperFacts,
+    ReferralSlip,
 )
 from models.cases.rules.filing import file_facts
 from models.cases.tables import Case, CaseMaterial, Paper, PaperCase, Visit
-from models.catalogue.rules import Mode, due_days_of
+from models.catalogue.rules import BlockedCertificate, Mode, due_days_of
 from models.people.rules.masking import Purpose, mask_phone
 from models.roles import DESK
 from models.store.serials import take_numbers
@@ -86,7 +87,7 @@ def issue_notice(work: Work, desk: Desk, case: Case, reason: str) -> int:
         item_code=case.item.item.code,
         item_name=case.item.name,
         intake_on=case.intake_at.date(),
-        missing=tuple(_line(m) for m in case.materials if m.received_at is None),
+        missing=tuple(_line(m) for m in case.materials if m.is_missing),
         until=case.supplement_until,
         sequence=case.notice_count,
         reason=reason,
@@ -110,6 +111,23 @@ def issue_declining(work: Work, desk: Desk, case: Case, declined: Declined) -> i
         basis=declined.basis,
         right_body=declined.right_body,
         remedy=declined.remedy,
+        clerk=work.clerk.name,
+        issued_on=work.today,
+    )
+    return file_paper(work, facts, case.visit, [case])
+
+
+def issue_referral(work: Work, desk: Desk, case: Case, blocked: BlockedCertificate) -> int:
+    """转介单 instead of a certificate that must not be issued (one_stop.md section 8)."""
+    facts = ReferralSlip(
+        document_number=number_paper(work, desk, "转"),
+        head=desk.head,
+        applicant=case.applicant.name,
+        case_number=case.number,
+        certificate=blocked.name,
+        basis=blocked.basis,
+        instead=blocked.instead,
+        refer_to=blocked.refer_to,
         clerk=work.clerk.name,
         issued_on=work.today,
     )
@@ -140,7 +158,7 @@ def file_paper(work: Work, facts: PaperFacts, visit: Visit | None, cases: Sequen
 
 
 def _matter(case: Case) -> MatterLine:
-    assert case.accepted_on is not None
+    assert case.accepted_on is not None and case.clock_start is not None
     return MatterLine(
         case_number=case.number,
         item_code=case.item.item.code,
@@ -149,6 +167,7 @@ def _matter(case: Case) -> MatterLine:
         basis=case.item.basis,
         promised_days=due_days_of(Mode(case.item.mode), case.item.days_total),
         accepted_on=case.accepted_on,
+        counted_from=case.clock_start,
         due_date=case.due_date,
         provisional=case.provisional,
         materials=tuple(_line(m) for m in case.materials if m.received_at),

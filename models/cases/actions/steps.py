@@ -14,9 +14,15 @@ from models.cases.actions.papers import (
 )
 from models.cases.queries.desk import Desk
 from models.cases.rules.kinds import CaseKind, ClockEffect
-from models.cases.rules.one_stop import ONE_STOP, Outcome, check_second_notice
+from models.cases.rules.one_stop import (
+    ONE_STOP,
+    SATISFACTION_LABELS,
+    Outcome,
+    check_second_notice,
+)
 from models.cases.tables import Case, CaseMaterial, CaseStep
 from models.catalogue.rules import Mode, due_days_of
+from models.catalogue.tables import ItemVersion
 from models.errors import KnownError
 from models.roles import DESK
 from models.work import Work, action
@@ -30,7 +36,7 @@ def supplement(
 ) -> int | None:
     """Take in what the notice asked for; returns the receipt of papers where originals stay."""
     case = work.session.get_one(Case, case_id)
-    if case.state == "supplementing":
+    if case.state != "intake":
         take_step(work, case, "supplement")
     new = _mark_received(work, case, received, stays)
     if not new:
@@ -99,8 +105,13 @@ def move_case(work: Work, case_id: int, transition: str, reason: str = "") -> No
         raise KnownError(f"“{step.label}”要写明原因。", field="reason")
     if transition not in ("process", "withdraw", "terminate", "take_in"):
         raise KnownError(f"“{step.label}”要填写更多内容，请用它自己的按钮。")
+    if transition == "take_in":
+        check_kept_as_case(case.item)
     take_step(work, case, transition, opinion=reason)
     if transition == "take_in":
+        # The papers come in now: the limit for the notice runs from here.
+        case.intake_at = work.now
+        case.extended_hours = Desk(work.session, work.now).is_extended_service
         case.materials = [
             CaseMaterial(
                 case_id=case.id, seq=m.seq, name=m.name, form=m.form, copies=m.copies,
@@ -116,30 +127,42 @@ def rate_case(work: Work, case_id: int, satisfaction: int) -> None:
     case = work.session.get_one(Case, case_id)
     if case.state != "closed":
         raise KnownError("办结以后才能评价。没有任何改动。")
+    if satisfaction not in SATISFACTION_LABELS:
+        raise KnownError("请选择一个评价等级。", field="satisfaction")
     if case.satisfaction is not None:
         raise KnownError("这件已经评价过，一件只评一次。没有任何改动。")
     case.satisfaction = satisfaction
     record_step(work, case, "rate", satisfaction=satisfaction)
 
 
+def check_kept_as_case(item: ItemVersion) -> None:
+    """Raise KnownError for an item that is only told about, or that the centre must not do."""
+    if item.mode == Mode.INFORM.value:
+        raise KnownError(
+            f"“{item.name}”只作告知，不受理为办件。请用“仅咨询”记录，"
+            f"并告诉来访人到{item.handling_chain}办理。"
+        )
+
+
 def accept_now(work: Work, desk: Desk, case: Case, notice_on: Any) -> None:
     """Accept within a running action: fixes day 0 and the due date."""
-    missing = [m.name for m in case.materials if m.received_at is None]
+    missing = [m.name for m in case.materials if m.is_missing]
     if missing:
         raise KnownError(
             f"“{case.item.name}”还缺{'、'.join(missing)}，不能受理。请补齐，或作一次性告知。"
         )
     take_step(work, case, "accept")
     case.accepted_at, case.accepted_by_id = work.now, work.clerk.id
-    case.accepted_on = desk.day_zero(case, notice_on.date() if notice_on else None)
-    due = desk.promise(case.accepted_on, due_days_of(Mode(case.item.mode), case.item.days_total))
+    case.accepted_on = work.today
+    case.clock_start = desk.day_zero(case, notice_on.date() if notice_on else None)
+    due = desk.promise(case.clock_start, due_days_of(Mode(case.item.mode), case.item.days_total))
     if due is not None:
         case.due_date, case.provisional = due.date, due.provisional
 
 
 def notify_now(work: Work, desk: Desk, case: Case, reason: str) -> None:
     """Stop the clock and note until when the resident can bring what is missing."""
-    if all(m.received_at for m in case.materials):
+    if not any(m.is_missing for m in case.materials):
         raise KnownError(f"“{case.item.name}”的材料已经齐全，不需要告知，可以直接受理。")
     again = case.notice_count > 0
     if again:
@@ -167,6 +190,10 @@ def close_now(
     work: Work, case: Case, outcome: Outcome, result: str, *, transition: str = "close"
 ) -> None:
     """Close within a running action."""
+    if outcome is Outcome.REFUSE and not result.strip():
+        raise KnownError("不予的决定要写明理由（行政许可法第三十八条）。", field="result")
+    if outcome is Outcome.REFERRED and not result.strip():
+        raise KnownError("请写明转到哪里办理，不能让来访人白跑。", field="result")
     take_step(work, case, transition, opinion=result, outcome=outcome.value)
     case.outcome, case.closed_on = outcome.value, work.today
 

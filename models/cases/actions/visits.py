@@ -10,9 +10,11 @@ from models.cases.actions.papers import (
     issue_declining,
     issue_notice,
     issue_receipt,
+    issue_referral,
 )
 from models.cases.actions.steps import (
     accept_now,
+    check_kept_as_case,
     close_now,
     decline_now,
     notify_now,
@@ -22,9 +24,10 @@ from models.cases.queries.desk import Desk
 from models.cases.rules.one_stop import ONE_STOP, Outcome
 from models.cases.tables import Case, CaseMaterial, Visit
 from models.catalogue.queries import version_in_force
-from models.catalogue.rules import Mode
+from models.catalogue.rules import REFERRAL_ITEM, read_certificates
 from models.catalogue.tables import ItemVersion
 from models.errors import KnownError
+from models.people.rules.contacts import read_phone
 from models.people.rules.tokens import case_tokens, name_tokens
 from models.people.tables import Person
 from models.roles import DESK
@@ -55,6 +58,7 @@ class MatterForm:
     answer: str = ""  # enquiry: what was answered
     outcome: Outcome = Outcome.DONE
     declined: Declined | None = None
+    blocked: int | None = None  # an enquiry on REFERRAL_ITEM: the certificate asked for
 
 
 @dataclass(frozen=True)
@@ -93,12 +97,17 @@ def take_visit(work: Work, form: VisitForm) -> VisitTaken:
         raise KnownError("请先选择来访人，或登记新的人员。", field="visitor")
     if form.came_for_them.strip() and not form.relation.strip():
         raise KnownError("请填写代为来办的人与本人的关系。", field="relation")
+    read_phone(form.relation_phone)
     desk = Desk(work.session, work.now)
-    visit = _open_visit(work, desk, form)
-    cases = [_open_case(work, desk, visit, visitor, matter) for matter in form.matters]
-    work.session.flush()
-    put_terms(work.session, "service_case", {c.id: find_terms(c, visitor.name) for c in cases})
-    papers = _decide(work, desk, visit, form.matters, cases)
+    # Everything is written in as few turns as the ids need: somebody is waiting.
+    with work.session.no_autoflush:
+        visit = _open_visit(work, desk, form)
+        cases = [_open_case(work, desk, visit, visitor, matter) for matter in form.matters]
+        work.session.flush()
+        for case in cases:
+            record_step(work, case, "register", note=case.note)
+        put_terms(work.session, "service_case", {c.id: find_terms(c, visitor.name) for c in cases})
+        papers = _decide(work, desk, visit, form.matters, cases)
     return VisitTaken(
         visit.id,
         visit.number,
@@ -130,7 +139,6 @@ def _open_visit(work: Work, desk: Desk, form: VisitForm) -> Visit:
         station_id=work.station_id,
     )
     work.session.add(visit)
-    work.session.flush()
     return visit
 
 
@@ -158,11 +166,9 @@ def _open_case(work: Work, desk: Desk, visit: Visit, visitor: Person, matter: Ma
         note=matter.note.strip(),
     )
     work.session.add(case)
-    work.session.flush()
     if matter.decision is not Decision.ENQUIRY:
         case.materials = [
             CaseMaterial(
-                case_id=case.id,
                 seq=m.seq,
                 name=m.name,
                 form=m.form,
@@ -174,17 +180,13 @@ def _open_case(work: Work, desk: Desk, visit: Visit, visitor: Person, matter: Ma
             )
             for m in item.materials
         ]
-    record_step(work, case, "register", note=matter.note.strip())
     return case
 
 
 def _check_matter(item: ItemVersion, visit: Visit, matter: MatterForm) -> None:
     if matter.decision is Decision.ENQUIRY:
         return
-    if item.mode == Mode.INFORM.value:
-        raise KnownError(
-            f"“{item.name}”只作告知，不受理为办件。请用“仅咨询”记录，并告诉来访人到{item.handling_chain}办理。"
-        )
+    check_kept_as_case(item)
     deciding = matter.decision in (Decision.ACCEPT, Decision.CLOSE)
     if deciding and visit.came_for_them and item.person_must_appear == "yes":
         raise KnownError(f"“{item.name}”必须本人到场，不能由他人代办。可以先作咨询或一次性告知。")
@@ -198,6 +200,9 @@ def _decide(
     for matter, case in zip(matters, cases, strict=True):
         match matter.decision:
             case Decision.ENQUIRY:
+                if matter.blocked is not None and matter.item_code == REFERRAL_ITEM:
+                    wanted = next(c for c in read_certificates() if c.number == matter.blocked)
+                    papers.append(issue_referral(work, desk, case, wanted))
                 if matter.answer.strip():
                     close_now(work, case, Outcome.DONE, matter.answer, transition="answer")
             case Decision.ACCEPT | Decision.CLOSE:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.accounts.tables import Account
@@ -14,6 +14,7 @@ from models.cases.queries.papers import PaperRow, list_papers
 from models.cases.rules.one_stop import ONE_STOP, Outcome
 from models.cases.tables import Case, CaseStep
 from models.catalogue.queries import ItemDetail, read_version
+from models.catalogue.rules import is_optional
 from models.catalogue.tables import ItemVersion
 from models.people.queries import PersonBrief, brief_people
 from models.people.rules.tokens import read_query
@@ -33,6 +34,16 @@ class CaseMaterialRow:
     source: str
     received_at: datetime | None
     stays: bool
+
+    @property
+    def is_optional(self) -> bool:
+        """Asked for only of those who have it."""
+        return is_optional(self.name)
+
+    @property
+    def is_missing(self) -> bool:
+        """Still to be brought."""
+        return self.received_at is None and not self.is_optional
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,7 @@ class CasePage:
     handler: str
     intake_at: datetime
     accepted_on: date | None
+    clock_start: date | None  # day 0 of the limit
     due: DueDate | None  # with every counted day
     due_date: date | None
     supplement_until: date | None
@@ -87,6 +99,7 @@ class CaseLimit:
     state: str
     is_open: bool
     accepted_on: date | None
+    clock_start: date | None
     due: DueDate | None
     due_date: date | None
     supplement_until: date | None
@@ -118,7 +131,7 @@ STEP_LABELS = {t.name: t.label for t in ONE_STOP.transitions.values()} | {
 def read_case(session: Session, case_id: int, today: date) -> CasePage:
     """The page of a case."""
     case = session.get_one(Case, case_id, options=[joinedload(Case.visit)])
-    names = dict(session.execute(select(Account.id, Account.name)).tuples().all())
+    names = {id_: name for id_, name in session.execute(select(Account.id, Account.name))}
     steps = session.scalars(
         select(CaseStep).where(CaseStep.case_id == case_id).order_by(CaseStep.id)
     )
@@ -141,6 +154,7 @@ def read_case(session: Session, case_id: int, today: date) -> CasePage:
         handler=case.handled_by or names[case.handler_id],
         intake_at=case.intake_at,
         accepted_on=case.accepted_on,
+        clock_start=case.clock_start,
         due=_explained(session, case, item),
         due_date=case.due_date,
         supplement_until=case.supplement_until,
@@ -179,6 +193,7 @@ def read_limit(session: Session, case_id: int) -> CaseLimit:
         case.state,
         case.is_open,
         case.accepted_on,
+        case.clock_start,
         _explained(session, case, read_version(session, case.item_version_id)),
         case.due_date,
         case.supplement_until,
@@ -189,13 +204,15 @@ def read_limit(session: Session, case_id: int) -> CaseLimit:
 def find_cases(session: Session, text: str, limit: int = 8) -> list[CaseBrief]:
     """Cases by number, its tail, or the applicant; the newest first."""
     ids = find_ids(session, "service_case", read_query(text), limit)
-    found = {c.id: c for c in _briefs(session, Case.id.in_(ids))}
+    if not ids:
+        return []
+    found = {c.id: c for c in _briefs(session, _FOUND, {"ids": ids})}
     return [found[i] for i in ids if i in found]
 
 
 def cases_of_person(session: Session, person_id: int, limit: int = 20) -> list[CaseBrief]:
     """A person's cases, the newest first."""
-    return _briefs(session, Case.applicant_id == person_id, limit)
+    return _briefs(session, _brief(Case.applicant_id == person_id, limit))
 
 
 def open_matter(session: Session, person_id: int, item_id: int) -> str | None:
@@ -212,8 +229,8 @@ def open_matter(session: Session, person_id: int, item_id: int) -> str | None:
     )
 
 
-def _briefs(session: Session, condition: Any, limit: int = 50) -> list[CaseBrief]:
-    rows = session.execute(
+def _brief(condition: Any, limit: int = 50) -> Any:
+    return (
         select(
             Case.id,
             Case.number,
@@ -229,6 +246,16 @@ def _briefs(session: Session, condition: Any, limit: int = 50) -> list[CaseBrief
         .order_by(Case.id.desc())
         .limit(limit)
     )
+
+
+# Built once: it runs at every key press in the find box.
+_FOUND = _brief(Case.id.in_(bindparam("ids", expanding=True)))
+
+
+def _briefs(
+    session: Session, statement: Any, values: dict[str, Any] | None = None
+) -> list[CaseBrief]:
+    rows = session.execute(statement, values or {})
     return [
         CaseBrief(id_, number, name, item, state, ONE_STOP.states[state].label, on, due)
         for id_, number, name, item, state, on, due in rows
@@ -236,6 +263,6 @@ def _briefs(session: Session, condition: Any, limit: int = 50) -> list[CaseBrief
 
 
 def _explained(session: Session, case: Case, item: ItemDetail) -> DueDate | None:
-    if case.accepted_on is None or item.due_days is None:
+    if case.clock_start is None or item.due_days is None:
         return None
-    return due_date(case.accepted_on, item.due_days, read_day_table(session, case.accepted_on))
+    return due_date(case.clock_start, item.due_days, read_day_table(session, case.clock_start))

@@ -58,21 +58,22 @@ class Desk:
     @property
     def received_on(self) -> date:
         """The day papers handed in now count as received."""
-        s = self.settings
-        return receipt_date(
-            self.now, s.opening, self.days, late_intake_next_day=s.late_intake_next_day
-        )
+        return self._received_on(self.now)
 
     def promise(self, start: date, days: int | None) -> DueDate | None:
         """The due date of an item that promises so many working days; None: no fixed days."""
         return None if days is None else due_date(start, days, self.days)
 
     def day_zero(self, case: Case, notice_on: date | None) -> date:
-        """Day 0 of a case whose papers are complete now."""
+        """Day 0 of a case whose papers are complete: that day, or the day of intake."""
         s = self.settings
-        received = receipt_date(
-            case.intake_at, s.opening, self.days, late_intake_next_day=s.late_intake_next_day
-        )
+        received = self._received_on(case.intake_at)
         if not s.supplement_restarts_clock:
             return received
-        return acceptance_date(received, self.received_on, notice_on, self.days, s.notice_days)
+        last = max((m.received_at for m in case.materials if m.received_at), default=self.now)
+        complete = self._received_on(last)
+        return acceptance_date(received, complete, notice_on, self.days, s.notice_days)
+
+    def _received_on(self, at: datetime) -> date:
+        s = self.settings
+        return receipt_date(at, s.opening, self.days, late_intake_next_day=s.late_intake_next_day)

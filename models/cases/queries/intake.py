@@ -73,6 +73,7 @@ class TakenCase:
     case_id: int
     number: str
     item_name: str
+    state: str
     state_label: str
     due_date: date | None
     provisional: bool
@@ -121,6 +122,7 @@ def read_taken_visit(session: Session, visit_id: int) -> TakenVisit:
                 c.id,
                 c.number,
                 c.item.name,
+                c.state,
                 ONE_STOP.states[c.state].label,
                 c.due_date,
                 c.provisional,

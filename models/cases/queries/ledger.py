@@ -4,13 +4,14 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from models.accounts.tables import Account
-from models.cases.rules.one_stop import ONE_STOP, OUTCOME_LABELS, SATISFACTION_LABELS, Outcome
+from models.cases.rules.one_stop import ONE_STOP, OUTCOME_LABELS, SATISFACTION_LABELS
 from models.cases.tables import Case
 from models.catalogue.rules import Mode, due_days_of
 from models.catalogue.tables import ItemVersion
@@ -115,16 +116,19 @@ def read_ledger_page(
     session: Session, chosen: LedgerFilter, after: Anchor | None, limit: int = PAGE_ROWS
 ) -> list[LedgerRow]:
     """The rows behind an anchor, masked for the screen."""
-    statement = _filtered(session, chosen, _columns())
-    if after is not None:
-        later = Case.registered_on < after.registered_on, Case.id < after.id
-        if not chosen.newest_first:
-            later = Case.registered_on > after.registered_on, Case.id > after.id
-        statement = statement.where(
-            or_(later[0], and_(Case.registered_on == after.registered_on, later[1]))
-        )
-    statement = statement.order_by(*_order(chosen)).limit(limit)
-    return [_row(values, Purpose.SCREEN) for values in session.execute(statement)]
+    statement = _with_text(session, chosen, _page(chosen, after is not None, limit))
+    place = {"on": after.registered_on, "id": after.id} if after else {}
+    return [_row(values, Purpose.SCREEN) for values in session.execute(statement, place)]
+
+
+@lru_cache(maxsize=32)
+def _page(chosen: LedgerFilter, anchored: bool, limit: int) -> Any:
+    """The statement of a page; building it anew would take longer than running it."""
+    statement = _narrowed(chosen, _columns())
+    if anchored:
+        place, anchor = tuple_(Case.registered_on, Case.id), tuple_(_ANCHOR_ON, _ANCHOR_ID)
+        statement = statement.where(place < anchor if chosen.newest_first else place > anchor)
+    return statement.order_by(*_order(chosen)).limit(limit)
 
 
 def stream_ledger(
@@ -156,6 +160,10 @@ def list_ledger_categories(session: Session) -> list[str]:
     )
 
 
+_OUTCOMES = {"": "", **{outcome.value: label for outcome, label in OUTCOME_LABELS.items()}}
+_STATES = {code: state.label for code, state in ONE_STOP.states.items()}
+_ANCHOR_ON = bindparam("on", type_=Case.registered_on.type)
+_ANCHOR_ID = bindparam("id", type_=Case.id.type)
 _ACCEPTED_BY = aliased(Account)
 _HANDLER = aliased(Account)
 
@@ -202,6 +210,10 @@ def _order(chosen: LedgerFilter) -> Sequence[Any]:
 
 
 def _filtered(session: Session, chosen: LedgerFilter, statement: Any) -> Any:
+    return _with_text(session, chosen, _narrowed(chosen, statement))
+
+
+def _narrowed(chosen: LedgerFilter, statement: Any) -> Any:
     if chosen.start is not None:
         statement = statement.where(Case.registered_on >= chosen.start)
     if chosen.end is not None:
@@ -211,6 +223,9 @@ def _filtered(session: Session, chosen: LedgerFilter, statement: Any) -> Any:
         statement = statement.where(Case.item_version_id.in_(versions))
     if chosen.state:
         statement = statement.where(Case.state == chosen.state)
+        if ONE_STOP.states[chosen.state].is_open:
+            # Few cases are open, and they have an index of their own.
+            statement = statement.where(Case.id.in_(select(Case.id).where(Case.is_open)))
     if chosen.clerk_id is not None:
         statement = statement.where(Case.handler_id == chosen.clerk_id)
     if chosen.grid_id is not None:
@@ -222,6 +237,10 @@ def _filtered(session: Session, chosen: LedgerFilter, statement: Any) -> Any:
         statement = statement.where(Case.satisfaction.is_(None), Case.state == "closed")
     if chosen.closed_since is not None:
         statement = statement.where(Case.closed_on >= chosen.closed_since)
+    return statement
+
+
+def _with_text(session: Session, chosen: LedgerFilter, statement: Any) -> Any:
     words = read_query(chosen.text)
     if words:
         found = find_ids(session, "service_case", words, MOST_FOUND)
@@ -236,6 +255,7 @@ def _row(values: Any, purpose: Purpose | None) -> LedgerRow:
         outcome, delivery, satisfaction, note, state, due_date,
     ) = values  # fmt: skip
     address = Address(estate, building, entrance, room)
+    mode_text, promised = _promise(mode, days)
     return LedgerRow(
         case_id=id_,
         case_number=number,
@@ -246,18 +266,23 @@ def _row(values: Any, purpose: Purpose | None) -> LedgerRow:
         address=mask_address(address, purpose) if purpose else address.text,
         category=category,
         item_name=item,
-        mode=Mode(mode).text,
-        promised=promise_text(due_days_of(Mode(mode), days)),
+        mode=mode_text,
+        promised=promised,
         accepted_by=accepted_by or "",
         handler=body or handler,
         closed_on=closed_on,
-        outcome=OUTCOME_LABELS[Outcome(outcome)] if outcome else "",
+        outcome=_OUTCOMES[outcome],
         delivery=delivery,
         satisfaction=SATISFACTION_LABELS.get(satisfaction, ""),
         note=note,
-        state=ONE_STOP.states[state].label,
+        state=_STATES[state],
         due_date=due_date,
     )
+
+
+@cache
+def _promise(mode: str, days: int | None) -> tuple[str, str]:
+    return Mode(mode).text, promise_text(due_days_of(Mode(mode), days))
 
 
 def promise_text(days: int | None) -> str:

@@ -1,4 +1,4 @@
-"""The facts of the four papers a visit leaves behind (one_stop.md, section 4).
+"""The facts of the papers a visit leaves behind (one_stop.md, section 4).
 
 A paper is filed as its facts; printing it again from the filed facts gives the same sheet.
 """
@@ -47,6 +47,7 @@ class MatterLine:
     basis: str
     promised_days: int | None  # working days; None: not fixed in days
     accepted_on: date
+    counted_from: date  # day 0 of the limit, mostly the day of acceptance
     due_date: date | None
     provisional: bool  # 暂定: computed without the official holiday notice
     materials: tuple[MaterialLine, ...]
@@ -120,18 +121,36 @@ class DecliningNotice:
     issued_on: date
 
 
-PaperFacts = AcceptanceNotice | IntakeReceipt | OneTimeNotice | DecliningNotice
+@dataclass(frozen=True)
+class ReferralSlip:
+    """转介单: a certificate the community must not issue, and whom to contact instead."""
+
+    document_number: str
+    head: Letterhead
+    applicant: str
+    case_number: str
+    certificate: str
+    basis: str  # where the list names it
+    instead: str  # papers that do instead; mostly empty
+    refer_to: str  # local knowledge, not a citation
+    clerk: str
+    issued_on: date
+
+
+PaperFacts = AcceptanceNotice | IntakeReceipt | OneTimeNotice | DecliningNotice | ReferralSlip
 PAPER_KINDS: dict[type, str] = {
     AcceptanceNotice: "acceptance_notice",
     IntakeReceipt: "intake_receipt",
     OneTimeNotice: "one_time_notice",
     DecliningNotice: "declining_notice",
+    ReferralSlip: "referral_slip",
 }
 PAPER_TITLES = {
     "acceptance_notice": "受理通知书",
     "intake_receipt": "收件凭证",
     "one_time_notice": "一次性告知书",
     "declining_notice": "不予受理通知书",
+    "referral_slip": "转介单",
 }
 _CLASSES: dict[str, type] = {kind: cls for cls, kind in PAPER_KINDS.items()}
 

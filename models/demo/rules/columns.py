@@ -25,7 +25,7 @@ VISIT = (
 CASE = (
     "id", "number", "kind", "visit_id", "applicant_id", "item_version_id", "state", "is_open",
     "first_asked_id", "handler_id", "handled_by", "registered_on", "intake_at", "accepted_on",
-    "accepted_at", "accepted_by_id", "due_date", "provisional", "supplement_until",
+    "clock_start", "accepted_at", "accepted_by_id", "due_date", "provisional", "supplement_until",
     "notice_count", "extended_hours", "closed_on", "outcome", "delivery", "satisfaction", "note",
     "version",
 )  # fmt: skip
@@ -71,7 +71,7 @@ def case_row(m: Matter, visit_id: int) -> Row:
     return (
         m.id, m.number, "one_stop", visit_id, m.applicant, m.thing.version_id, m.state, m.is_open,
         m.clerk, m.handler, "", m.registered.date().isoformat(), moment(m.registered),
-        _day(m.accepted_on), moment(m.accepted_at) if m.accepted_at else None,
+        _day(m.accepted_on), _day(m.clock_start), moment(m.accepted_at) if m.accepted_at else None,
         m.handler if m.accepted_at else None, _day(m.due), m.provisional,
         _day(m.supplement_until), m.notices, m.extended, _day(m.closed_on), m.outcome,
         m.delivery, m.rating, m.note, 1,

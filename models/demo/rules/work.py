@@ -56,6 +56,7 @@ class Thing:
     mode: Mode
     days_total: int | None
     materials: int
+    optional: int  # the last ones, asked for only of those who have them
 
     @property
     def due_days(self) -> int | None:
@@ -98,6 +99,7 @@ class Matter:
     state: str = "intake"
     is_open: bool = True
     accepted_on: date | None = None
+    clock_start: date | None = None
     accepted_at: datetime | None = None
     due: date | None = None
     provisional: bool = False
@@ -244,8 +246,9 @@ class Inventor:
         """The last one or two papers are missing; most people bring them within days."""
         chance, at = self._chance, matter.registered
         missing = 1 if matter.thing.materials == 2 else chance.randrange(1, 3)
-        names = len(matter.received) - missing
-        matter.received[names:] = [None] * missing
+        last = len(matter.received) - matter.thing.optional
+        names = slice(last - missing, last)
+        matter.received[names] = [None] * missing
         matter.take(at, "notify", "supplementing")
         matter.notices = 1
         matter.supplement_until = self._calendar.due(at.date(), SUPPLEMENT_DAYS)[0]
@@ -257,14 +260,14 @@ class Inventor:
             matter.closed_on = back.date()
             return
         matter.take(back, "supplement", "intake")
-        matter.received[names:] = [back] * missing
+        matter.received[names] = [back] * missing
         matter.take(back, "receive", "intake")
         self._accept(matter, back, back.date())
 
     def _accept(self, matter: Matter, at: datetime, on: date) -> None:
         chance, days = self._chance, matter.thing.due_days
         matter.take(at, "accept", "accepted")
-        matter.accepted_at, matter.accepted_on = at, on
+        matter.accepted_at, matter.accepted_on, matter.clock_start = at, at.date(), on
         matter.stays = matter.thing.materials > 0 and chance.random() < 0.04
         if days is not None:
             matter.due, matter.provisional = self._calendar.due(on, days)

@@ -1,5 +1,6 @@
 """What a clerk does with people: one by one, or a whole list at once."""
 
+from models.people.actions.consents import give_consent, withdraw_consent
 from models.people.actions.imports import ImportTaken, import_residents, undo_import
 from models.people.actions.persons import (
     ID_CARD,
@@ -14,7 +15,6 @@ from models.people.actions.persons import (
     note_access,
     person_terms,
     reveal,
-    withdraw_consent,
 )
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Warned",
     "add_person",
     "change_person",
+    "give_consent",
     "import_residents",
     "index_people",
     "note_access",

@@ -1,12 +1,12 @@
 """Taking in a whole list of residents, and taking it back."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from models.errors import KnownError
@@ -16,13 +16,13 @@ from models.organisation.rules import UnitKind
 from models.people.actions.persons import ID_CARD, NO_PAPER, person_terms
 from models.people.queries import existing_numbers, existing_without_number
 from models.people.rules.contacts import Address
-from models.people.rules.groups import BY_AGE, PriorityGroup
+from models.people.rules.groups import BY_AGE, groups_named
 from models.people.rules.identity import IdCode
 from models.people.rules.resident_rows import FIELDS, JudgedRow, ResidentValues
 from models.people.rules.residents.grids import GridNames
 from models.people.rules.residents.row_codes import Outcome
 from models.people.tables import ColumnMapping, ImportRun, Person
-from models.roles import DESK, LEADERS
+from models.roles import DESK
 from models.store.base import Base
 from models.store.engine import is_retryable
 from models.store.find import drop_terms, put_terms
@@ -34,6 +34,7 @@ OTHER_PAPER = "其他证件"
 _BRACKETS = re.compile(r"[（(].*?[）)]")
 _LIMITS = {"name": 80, "id_number": 40, "phone_note": 80, "estate": 80, "building": 20,
            "entrance": 20, "room": 20}  # fmt: skip
+_CUT = {**FIELDS, "phone_note": "其他电话", "estate": FIELDS["address"]}
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def import_residents(
         ) from error
 
 
-@action("撤销导入", may=LEADERS)
+@action("撤销导入", may=DESK)
 def undo_import(work: Work, run_id: int) -> int:
     """Remove all persons of an import, if none has been used since; returns how many.
 
@@ -133,14 +134,14 @@ class _Taking:
     errors: int = 0
     already_there: list[int] = field(default_factory=list)
     other_name: list[int] = field(default_factory=list)
-    _grids: dict[str, int] = field(default_factory=dict)
-    _names: dict[str, str] = field(default_factory=dict)  # ID number → name, of this file
-    _unnumbered: set[tuple[str, str]] = field(default_factory=set)  # name and phone, likewise
+    # Whom the centre or a row above already has: ID number → name, and name with phone.
+    _numbers: dict[str, str] = field(default_factory=dict)
+    _unnumbered: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        grids = list_units(self.work.session, UnitKind.GRID)
-        self._grids = {name: id_ for id_, name in grids}
-        for id_, name in grids:
+        known = list_units(self.work.session, UnitKind.GRID)
+        self._grids = {name: id_ for id_, name in known}
+        for id_, name in known:
             # «第3网格» in a list means the centre's «第三网格（青禾苑）».
             self._grids.setdefault(_BRACKETS.sub("", name).strip(), id_)
         self._spelling = GridNames(self._grids)
@@ -154,20 +155,19 @@ class _Taking:
         ]
         session = self.work.session
         numbers = {v.id_number for _, v in offered if v.id_number}
-        self._names |= existing_numbers(session, numbers - self._names.keys())
+        self._numbers |= existing_numbers(session, numbers - self._numbers.keys())
         names = {v.name for _, v in offered if not v.id_number and v.phone}
         self._unnumbered |= existing_without_number(session, names)
         self._insert([self._to_person(row, v) for row, v in offered if self._is_new(row, v)])
 
     def _is_new(self, row: JudgedRow, values: ResidentValues) -> bool:
         if values.id_number:
-            name = self._names.setdefault(values.id_number, values.name)
-            # Of a row that repeats one above, setdefault gives that row's name.
-            if name != values.name:
+            name = self._numbers.setdefault(values.id_number, "")
+            if name and name != values.name:
                 self.other_name.append(row.number)
                 return False
-            is_known = values.id_number in self._seen
-            self._seen.add(values.id_number)
+            self._numbers[values.id_number] = values.name
+            is_known = bool(name)
         else:
             key = (values.name, values.phone)
             is_known = bool(values.phone) and key in self._unnumbered
@@ -175,3 +175,103 @@ class _Taking:
         if is_known:
             self.already_there.append(row.number)
         return not is_known
+
+    def _to_person(self, row: JudgedRow, values: ResidentValues) -> dict[str, Any]:
+        number = values.id_number or values.other_paper
+        person: dict[str, Any] = {
+            "name": values.name,
+            "paper_type": ID_CARD
+            if values.id_number
+            else (OTHER_PAPER if values.other_paper else NO_PAPER),
+            "id_number": number or None,
+            "id_converted": IdCode.CONVERTED in row.reasons,
+            "sex": values.sex.text if values.sex else "",
+            "birth_date": values.birth,
+            "phone": values.phone,
+            "phone_note": "、".join([*values.other_phones, *filter(None, [values.phone_remark])]),
+            "estate": values.address.estate,
+            "building": values.address.building,
+            "entrance": values.address.entrance,
+            "room": values.address.room,
+            "grid_id": self._find_grid(values.grid),
+            "groups": ",".join(g for g in groups_named(values.category) if g not in BY_AGE),
+            "import_run_id": self.run_id,
+            "created_at": self.work.now,
+        }
+        return {
+            name: value.replace("\x00", "") if isinstance(value, str) else value
+            for name, value in (person | _fit(person, values)).items()
+        }
+
+    def _find_grid(self, name: str) -> int | None:
+        if not name:
+            return None
+        spelt = self._spelling.spell(name)[:80]
+        if spelt not in self._grids:
+            communities = list_units(self.work.session, UnitKind.COMMUNITY)
+            parent = communities[0][0] if communities else None
+            grid = place_unit(self.work, UnitKind.GRID, spelt, parent, self.work.today)
+            self._grids[spelt] = grid.id
+        return self._grids[spelt]
+
+    def _insert(self, people: list[dict[str, Any]]) -> None:
+        if not people:
+            return
+        session = self.work.session
+        ids = session.scalars(
+            insert(Person).returning(Person.id, sort_by_parameter_order=True), people
+        )
+        terms = {
+            id_: person_terms(
+                p["name"],
+                p["id_number"],
+                p["phone"],
+                Address(p["estate"], p["building"], p["entrance"], p["room"]),
+            )
+            for id_, p in zip(ids, people, strict=True)
+        }
+        put_terms(session, "person", terms)
+        self.taken += len(people)
+
+
+def _fit(person: Mapping[str, Any], values: ResidentValues) -> dict[str, str]:
+    """What a field cannot hold, and what has no field of its own, goes into the note."""
+    cut = {name: person[name] or "" for name in _LIMITS if len(person[name] or "") > _LIMITS[name]}
+    remarks = {
+        FIELDS["relation"]: values.relation,
+        FIELDS["category"]: values.category,
+        "姓名备注": values.name_remark,
+    }
+    remarks |= {_CUT[name]: text for name, text in cut.items()}
+    lines = [values.note, *(f"{label}：{text}" for label, text in remarks.items() if text)]
+    short = {name: text[: _LIMITS[name]] for name, text in cut.items()}
+    return short | {"note": "；".join(filter(None, lines))}
+
+
+def _remember_columns(work: Work, header_fields: Mapping[str, str]) -> None:
+    for header, field_name in header_fields.items():
+        if field_name not in FIELDS or not 0 < len(header) <= 80:
+            continue
+        kept = work.session.get(ColumnMapping, (KIND, header))
+        if kept is None:
+            work.session.add(ColumnMapping(kind=KIND, header=header, field=field_name))
+        elif kept.field != field_name:
+            kept.field = field_name
+
+
+def _count_used(work: Work, run_id: int) -> int:
+    """People of the run whom any other record points to, or who were changed by hand."""
+    person = Base.metadata.tables[Person.__tablename__]
+    used = [
+        person.c.id.in_(select(key.parent).where(key.parent.is_not(None)))
+        for table in Base.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column is person.c.id and key.parent.table is not person
+    ]
+    # Guardians are persons themselves.
+    ward = person.alias()
+    used.append(person.c.id.in_(select(ward.c.guardian_id).where(ward.c.guardian_id.is_not(None))))
+    statement = select(func.count()).where(
+        person.c.import_run_id == run_id, or_(person.c.version > 1, *used)
+    )
+    return work.session.scalar(statement) or 0

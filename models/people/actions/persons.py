@@ -4,17 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select, update
-
 from models.errors import Conflict, Difference, KnownError
+from models.people.actions.consents import check_may_consent, keep_consent
 from models.people.queries import same_id_number
 from models.people.rules.contacts import Address, clean_phone, read_phone
-from models.people.rules.groups import PriorityGroup, is_child, is_minor
+from models.people.rules.groups import PriorityGroup, is_minor
 from models.people.rules.identity import disagreements, read_id_number
 from models.people.rules.masking import Purpose, mask_id_number, mask_phone
 from models.people.rules.names import clean_name
 from models.people.rules.tokens import name_tokens, number_tokens, place_tokens
-from models.people.tables import Consent, Person
+from models.people.tables import Person
 from models.roles import DESK, EVERYONE
 from models.settings.queries import read_desk
 from models.store.find import put_terms
@@ -87,18 +86,6 @@ def change_person(work: Work, person_id: int, version: int, form: PersonForm) ->
     _remember(work, person, form)
 
 
-@action("撤回同意", may=DESK)
-def withdraw_consent(work: Work, person_id: int) -> None:
-    """Withdraw as easily as given (个人信息保护法 art. 15)."""
-    work.session.execute(
-        update(Consent)
-        .where(Consent.person_id == person_id, Consent.withdrawn_at.is_(None))
-        .values(withdrawn_at=work.now)
-    )
-    work.changes.touch("consent")
-    work.note(consent_withdrawn=person_id)
-
-
 @action("查看明文", may=DESK)
 def reveal(work: Work, person_id: int, what: str, reason: str) -> str:
     """One masked field of one person in clear, logged with the reason (identity.md section 3).
@@ -140,6 +127,12 @@ def index_people(work: Work, people: Iterable[Person]) -> None:
 
 
 def _fill(work: Work, person: Person, form: PersonForm) -> None:
+    # Written at once: the log shows what changed, never a half.
+    with work.session.no_autoflush:
+        _fill_fields(work, person, form)
+
+
+def _fill_fields(work: Work, person: Person, form: PersonForm) -> None:
     person.name = _read_name(form)
     _fill_number(work, person, form)
     if form.phone is not None:
@@ -161,12 +154,8 @@ def _fill(work: Work, person: Person, form: PersonForm) -> None:
 def _fill_guardian(work: Work, person: Person, form: PersonForm) -> None:
     person.guardian_id, person.guardian_relation = form.guardian_id, form.guardian_relation.strip()
     if form.guardian_id is None:
-        child = person.birth_date is not None and is_child(person.birth_date, work.today)
-        if child and form.consents:
-            raise KnownError(
-                "不满十四周岁，要由监护人同意（个人信息保护法第三十一条），请先选择监护人。",
-                field="guardian",
-            )
+        if form.consents:
+            check_may_consent(person.birth_date, None, work.today)
         return
     guardian = work.session.get_one(Person, form.guardian_id)
     if guardian is person:
@@ -233,25 +222,9 @@ def _warn(form: PersonForm, code: str, text: str, field_name: str) -> None:
 
 def _remember(work: Work, person: Person, form: PersonForm) -> None:
     index_people(work, [person])
-    if not form.consents:
-        return
-    notice = form.consent_version or read_desk(work.session, work.today).consent_version
-    held = work.session.scalar(
-        select(Consent.id).where(
-            Consent.person_id == person.id,
-            Consent.notice_version == notice,
-            Consent.withdrawn_at.is_(None),
-        )
-    )
-    if held is None:
-        work.session.add(
-            Consent(
-                person_id=person.id,
-                notice_version=notice,
-                given_at=work.now,
-                clerk_id=work.clerk.id,
-            )
-        )
+    if form.consents:
+        notice = form.consent_version or read_desk(work.session, work.today).consent_version
+        keep_consent(work, person.id, notice)
 
 
 def _differences(person: Person, form: PersonForm) -> tuple[Difference, ...]:

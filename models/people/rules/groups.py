@@ -1,5 +1,6 @@
 """Priority groups (重点群体) and what follows from a birth date."""
 
+import re
 from collections.abc import Collection
 from datetime import date
 
@@ -25,6 +26,21 @@ class PriorityGroup(Worded):
     MIGRANT = "migrant", "流动人口"
 
 
+_WORDS = {
+    "低保边缘": PriorityGroup.LOW_INCOME_MARGIN,
+    "低保": PriorityGroup.LOW_INCOME,
+    "独居": PriorityGroup.LIVING_ALONE,
+    "空巢": PriorityGroup.LIVING_ALONE,
+    "残疾": PriorityGroup.DISABLED,
+    "孕": PriorityGroup.PREGNANT,
+    "退役": PriorityGroup.VETERAN,
+    "优抚": PriorityGroup.PREFERENTIAL,
+    "特困": PriorityGroup.DESTITUTE,
+    "困境儿童": PriorityGroup.CHILD_IN_NEED,
+    "重病": PriorityGroup.SERIOUSLY_ILL,
+    "就业困难": PriorityGroup.UNEMPLOYED,
+    "流动人口": PriorityGroup.MIGRANT,
+}
 BY_AGE = {PriorityGroup.AGED_60: 60, PriorityGroup.AGED_80: 80}
 
 
@@ -59,3 +75,10 @@ def groups_of(
         for group in PriorityGroup
         if (age >= BY_AGE[group] if group in BY_AGE else group in entered)
     )
+
+
+def groups_named(text: str) -> tuple[PriorityGroup, ...]:
+    """The groups that the words of a list's column 人员类别 name: «低保户、残疾人»."""
+    words = re.split(r"[、,，;；/\s]+", text)
+    found = {next((g for part, g in _WORDS.items() if part in word), None) for word in words}
+    return tuple(group for group in PriorityGroup if group in found)

@@ -22,7 +22,7 @@ from models.catalogue.rules import Mode, due_days_of
 from models.centre import Centre, sign_in
 from models.demo.actions import CLERKS, make_demo
 from models.demo.rules.columns import case_terms
-from models.errors import Cancelled
+from models.errors import Cancelled, KnownError
 from models.people.queries import find_people
 from models.people.rules.identity import read_id_number
 from models.people.rules.tokens import name_tokens
@@ -87,7 +87,7 @@ def test_same_seed_same_rows_and_another_seed_others(tmp_path: Path) -> None:
     assert digest_of(tmp_path / "c", seed=8) != first
 
 
-@pytest.mark.parametrize("cases", [1, 50])
+@pytest.mark.parametrize("cases", [0, 50])
 def test_either_store_is_filled_and_work_goes_on(
     tmp_path: Path, store_url: str | None, cases: int
 ) -> None:
@@ -245,6 +245,18 @@ def test_all_indexes_are_there(centre: Centre) -> None:
     assert wanted <= kept
 
 
+def test_the_workbench_reads_open_cases_by_their_index(centre: Centre) -> None:
+    """SQLite takes a partial index only for the very words of its condition."""
+
+    def plan(session: Session) -> str:
+        asked = select(Case.id).where(Case.is_open, Case.handler_id == 1)
+        words = str(asked.compile(session.connection(), compile_kwargs={"literal_binds": True}))
+        rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {words}")
+        return " ".join(str(row[3]) for row in rows)
+
+    assert "ix_service_case_open" in centre.ask(plan)
+
+
 def test_the_file_is_durable_again(centre: Centre) -> None:
     def pragma(name: str) -> Callable[[Session], Any]:
         return lambda s: s.connection().exec_driver_sql(f"PRAGMA {name}").scalar()
@@ -262,6 +274,13 @@ def test_cancelling_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         make_demo(tmp_path, day=FRIDAY, cases=10, people=10, cost=WEAK, progress=stop)
     assert [path.name for path in tmp_path.iterdir()] == ["别的文件.txt"]
+
+
+@pytest.mark.parametrize(("cases", "people"), [(10, 0), (-1, 10)])
+def test_an_impossible_size_is_refused_in_words(tmp_path: Path, cases: int, people: int) -> None:
+    with pytest.raises(KnownError, match="至少要有 1 位居民"):
+        make_demo(tmp_path / "new", day=FRIDAY, cases=cases, people=people, cost=WEAK)
+    assert not (tmp_path / "new").exists()
 
 
 def test_visits_and_materials_belong_to_cases(centre: Centre) -> None:

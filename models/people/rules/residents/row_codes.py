@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from models.worded import Worded
 from models.people.rules.contacts import PhoneCode
 from models.people.rules.identity import IdCode
 from models.people.rules.names import NameCode
+from models.worded import Worded
 
 
 class Outcome(Worded):

@@ -199,6 +199,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
     op.create_index("ix_person_grid_id", "person", ["grid_id"], unique=False)
+    op.create_index(op.f("ix_person_guardian_id"), "person", ["guardian_id"], unique=False)
     op.create_index("ix_person_id_number", "person", ["id_number"], unique=False)
     op.create_index(op.f("ix_person_import_run_id"), "person", ["import_run_id"], unique=False)
     op.create_index("ix_person_name", "person", ["name", "id"], unique=False)
@@ -331,6 +332,7 @@ def upgrade() -> None:
         sa.Column("registered_on", sa.Date(), nullable=False),
         sa.Column("intake_at", sa.DateTime(), nullable=False),
         sa.Column("accepted_on", sa.Date(), nullable=True),
+        sa.Column("clock_start", sa.Date(), nullable=True),
         sa.Column("accepted_at", sa.DateTime(), nullable=True),
         sa.Column(
             "accepted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
@@ -376,7 +378,7 @@ def upgrade() -> None:
         "service_case",
         ["handler_id", "due_date"],
         unique=False,
-        sqlite_where=sa.text("is_open"),
+        sqlite_where=sa.text("is_open = 1"),
         postgresql_where=sa.text("is_open"),
     )
     op.create_index(
@@ -442,7 +444,7 @@ def downgrade() -> None:
     op.drop_index(
         "ix_service_case_open",
         table_name="service_case",
-        sqlite_where=sa.text("is_open"),
+        sqlite_where=sa.text("is_open = 1"),
         postgresql_where=sa.text("is_open"),
     )
     op.drop_index("ix_service_case_closed_on", table_name="service_case")
@@ -462,6 +464,7 @@ def downgrade() -> None:
     op.drop_index("ix_person_name", table_name="person")
     op.drop_index(op.f("ix_person_import_run_id"), table_name="person")
     op.drop_index("ix_person_id_number", table_name="person")
+    op.drop_index(op.f("ix_person_guardian_id"), table_name="person")
     op.drop_index("ix_person_grid_id", table_name="person")
     op.drop_table("person")
     op.drop_index("ix_org_place_unit_id_valid_from", table_name="org_place")
