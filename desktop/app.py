@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from desktop import theme, trace
+from desktop.collector import Collector
 from desktop.instance import Instance
 from desktop.log import Log
 from desktop.messages import Messages
-from desktop.page import Desk, Page, PageSpec
 from desktop.pages.sign_in.door import Begun, Door, Entered, preload, spellings
 from desktop.pages.sign_in.sign_in import SignInPage
 from desktop.pages.sign_in.window import PRODUCT, EntryPage, EntryWindow
@@ -24,7 +25,10 @@ from models.clock import Clock, beijing_now
 from models.errors import KnownError
 from models.store.folder import DataFolder
 
+# What the sign-in window does not need is imported where it is used: every millisecond before
+# its first paint counts, and a Qt class with many enums costs five of them.
 if TYPE_CHECKING:
+    from desktop.page import Desk, Page, PageSpec
     from desktop.pages.sign_in.first_run import WelcomePage
     from desktop.shell import Shell
     from desktop.sitting import Sitting
@@ -41,36 +45,38 @@ _RAIL = (
     ("settings", "设置", "settings", "Ctrl+6", "desktop.pages.settings.page", "SettingsPage"),
 )
 _HIDDEN = (
-    ("intake", "新来访受理", "Ctrl+N", "desktop.pages.cases.intake", "IntakePage"),
-    ("case", "办件", "", "desktop.pages.cases.case", "CasePage"),
-    ("person", "人员", "", "desktop.pages.people.person", "PersonPage"),
-    ("import", "导入居民", "", "desktop.pages.people.importing", "ImportPage"),
-    ("organisation", "组织", "", "desktop.pages.organisation.page", "OrganisationPage"),
+    ("intake", "cases", "新来访受理", "Ctrl+N", "desktop.pages.cases.intake", "IntakePage"),
+    ("case", "cases", "办件", "", "desktop.pages.cases.case", "CasePage"),
+    ("person", "people", "人员", "", "desktop.pages.people.person", "PersonPage"),
+    ("import", "people", "导入居民", "", "desktop.pages.people.importing", "ImportPage"),
+    ("organisation", "people", "组织", "", "desktop.pages.organisation.page", "OrganisationPage"),
 )
 
 
-def page_specs() -> list[PageSpec]:
+def page_specs() -> "list[PageSpec]":
     """All pages, in the order of the rail; each is imported when it is first shown."""
+    from desktop.page import PageSpec
+
     shown = [
         PageSpec(id_, title, icon, key, partial(_make, module, name), bottom=id_ == "settings")
         for id_, title, icon, key, module, name in _RAIL
     ]
     hidden = [
-        PageSpec(id_, title, "info", key, partial(_make, module, name), hidden=True)
-        for id_, title, key, module, name in _HIDDEN
+        PageSpec(id_, title, "info", key, partial(_make, module, name), hidden=True, under=under)
+        for id_, under, title, key, module, name in _HIDDEN
     ]
     return shown + hidden
 
 
-def _make(module: str, name: str, desk: Desk) -> Page:
-    import importlib
+def _make(module: str, name: str, desk: "Desk") -> "Page":
+    from desktop.page import Page
 
-    made = getattr(importlib.import_module(module), name)(desk)
+    made = getattr(import_module(module), name)(desk)
     assert isinstance(made, Page)
     return made
 
 
-def make_shell(desk: Desk, centre_name: str) -> "Shell":
+def make_shell(desk: "Desk", centre_name: str) -> "Shell":
     """The window with all pages, for tests and tours that bring their own desk."""
     from desktop.sitting import make_shell as make
 
@@ -91,6 +97,7 @@ def run_window(data: Path, *, qt_args: list[str]) -> int:
         "qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     ):
         app.installTranslator(translator)  # file and print dialogs
+    collector = Collector(app)
     program = Program(data)
     theme.dress(app, program.remembered.text_size)
     remove_hooks = program.messages.install_hooks()
@@ -100,6 +107,7 @@ def run_window(data: Path, *, qt_args: list[str]) -> int:
             program.finish()
     finally:
         remove_hooks()
+        collector.stop()
     return 0
 
 
@@ -155,11 +163,14 @@ class Program(QObject):
         """Try again, perhaps with another folder."""
         self._release()
         self._look_at(data or self.data)
+        self._dress()
+        if not self.start():
+            self.quit()
+
+    def _dress(self) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication) and theme.text_size() != self.remembered.text_size:
             theme.set_text_size(app, self.remembered.text_size)
-        if not self.start():
-            self.quit()
 
     def _release(self) -> None:
         if self.instance is not None:
@@ -176,6 +187,8 @@ class Program(QObject):
             window.activateWindow()
 
     def _choose_folder(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self.window, "选择数据文件夹", str(self.data.parent))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
@@ -343,36 +356,39 @@ class Program(QObject):
     def _enter(self, entered: Entered) -> None:
         from desktop.sitting import Sitting
 
-        self._remember(centre=entered.profile.name, last_name=entered.centre.clerk.name)
+        folder = entered.centre.folder.path  # of the demo perhaps, inside ours
+        self.remembered = replace(
+            read_remembered(folder),
+            centre=entered.profile.name,
+            last_name=entered.centre.clerk.name,
+        )
+        self._dress()
+        self.tasks.run(
+            keep_remembered,
+            folder,
+            self.remembered,
+            lane="drafts",
+            failed=self._ignore,
+            title="记住登录名",
+        )
         self.sitting = Sitting(entered, self.messages, page_specs())
         self.sitting.ended.connect(self._sitting_ended)
         if self.window is not None:
             self.sitting.shell.setGeometry(self.window.geometry())
             self.sitting.shell.setWindowState(self.window.windowState())
-        self.sitting.begin()
+        self.sitting.show()
         if self.window is not None:
-            self.window.closed.disconnect(self.quit)
-            self.window.close()
+            self.window.hide()
             self.window.deleteLater()
             self.window = None
+        self.sitting.begin()
 
     def _sitting_ended(self, another: bool) -> None:
-        if self.sitting is not None:
-            self.sitting.deleteLater()
-            self.sitting = None
-        if another:
-            self.remembered = read_remembered(self.data)
-            self._restart()
+        sitting, self.sitting = self.sitting, None
+        if another and sitting is not None:
+            self._restart(sitting.centre.folder.path)
         else:
             self.quit()
-
-    def _remember(self, **changed: Any) -> None:
-        # The demo lies in the folder of a centre that is still to come: nothing to remember.
-        if not DataFolder(self.data).is_new:
-            self.remembered = replace(read_remembered(self.data), **changed)
-            self.tasks.run(
-                keep_remembered, self.data, self.remembered, lane="drafts", failed=self._ignore
-            )
 
     def _ignore(self, error: KnownError) -> None:
         """What is only a convenience may fail on a full disk."""

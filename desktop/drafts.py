@@ -8,7 +8,6 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,6 +53,8 @@ class DraftStore:
             },
             ensure_ascii=False,
         )
+        import tempfile  # costs milliseconds of every start
+
         temporary = ""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)

@@ -25,7 +25,7 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from models.errors import Cancelled, KnownError
 
@@ -43,7 +43,7 @@ class Messages(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._dialog: QMessageBox | None = None
+        self._dialog: QDialog | None = None
         self.window: QWidget | None = None  # what the bug dialog belongs to
         self._caught.connect(self._show_bug, Qt.ConnectionType.QueuedConnection)
 
@@ -75,6 +75,8 @@ class Messages(QObject):
         self.before_bug.emit()
         if self._dialog is not None and shiboken6.isValid(self._dialog):
             return  # one dialog at a time; the log has them all
+        from PySide6.QtWidgets import QMessageBox  # costs milliseconds of every start
+
         dialog = QMessageBox(self.window)
         dialog.setObjectName("bug_dialog")
         dialog.setWindowTitle("程序出错")

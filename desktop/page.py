@@ -178,3 +178,4 @@ class PageSpec:
     factory: Callable[[Desk], Page]
     bottom: bool = False
     hidden: bool = False  # reached from other pages only
+    under: str = ""  # the entry of the rail a hidden page belongs to

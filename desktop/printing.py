@@ -125,6 +125,8 @@ class PaperDialog(QDialog):
             action.refused.connect(self.banner.tell)
             button = Button(action)
             flow.add(button)
+            if action is print_:
+                self._print_button = button  # Enter prints
             if action is self.anyway:
                 self._anyway_button = button
             if action is not close:
@@ -133,7 +135,7 @@ class PaperDialog(QDialog):
         column.addWidget(foot)
         screen = self.screen().availableSize()
         self.resize(min(px(760), screen.width() - 40), min(px(820), screen.height() - 60))
-        self.preview.view.setFocus()
+        self._print_button.setFocus()
 
     # reading and building
 

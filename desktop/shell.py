@@ -179,7 +179,7 @@ class Shell(QWidget):
         self.finder.close_list()
         shown = self._page(page)
         self.here = page
-        self.rail.choose(page)
+        self.rail.choose(self.specs[page].under or page)
         self.stack.setCurrentWidget(self._scrolls[page])
         stale = self._stale.pop(page, None)
         if stale is not None:

@@ -87,10 +87,12 @@ class Sitting(QObject):
         self._minute.timeout.connect(self._show_extended)
         self._minute.start()
 
-    def begin(self) -> None:
-        """Show the window; what was left unfinished last time is offered."""
+    def show(self) -> None:
         trace.FirstPaint(self.shell, partial(trace.say, "painted workbench"))
         self.shell.show()
+
+    def begin(self) -> None:
+        """Open the workbench; what was left unfinished last time is offered."""
         self.shell.open_page("workbench")
         self._filled = QTimer(self, interval=1)
         if trace.tracing():

@@ -142,7 +142,7 @@ class Tasks(QObject):
         **kw: Any,
     ) -> Task:
         """Do an action. With `progress` it gets `progress=(done, total)` and can be cancelled."""
-        title = title or str(getattr(action, "title", ""))
+        title = title or str(getattr(action, "action_title", ""))
         task = Task(title, "acts", _nothing, then, failed, owner or owner_of(then, failed))
         if progress:
             task.cancellable = True

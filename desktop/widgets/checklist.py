@@ -49,7 +49,7 @@ class _Row(QFrame):
         if self.box.isChecked():
             self.chip.show_state("已收", "green")
         elif self.needed.optional:
-            self.chip.show_state("可缺", "grey")
+            self.chip.show_state("如有", "grey")
         else:
             self.chip.show_state("缺", "red")
         self.ticked.emit()
@@ -104,10 +104,11 @@ class Checklist(QWidget):
         ]
 
     def tick_all(self) -> None:
-        """Ctrl+A; a second time unticks all."""
-        tick = not all(row.box.isChecked() for row in self._rows)
-        for row in self._rows:
-            row.box.setChecked(tick)
+        """Ctrl+A ticks what is needed, again also what is only «如有», then unticks all."""
+        open_ = [row for row in self._rows if not row.box.isChecked()]
+        needed = [row for row in open_ if not row.needed.optional]
+        for row in needed or open_ or self._rows:
+            row.box.setChecked(bool(open_))
 
     def eventFilter(self, watched: object, event: object) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.KeyPress:

@@ -64,7 +64,7 @@ class Dialog(QDialog):
         super().showEvent(event)
         screen = self.screen().availableSize()
         width = min(px(self._width), screen.width() - 40)
-        foot = self._buttons.heightForWidth(width - 40) + 24
+        foot = self._buttons.heightForWidth(width)
         wanted = self.body.totalHeightForWidth(width)
         height = max(wanted, self.body.sizeHint().height()) + foot + 4
         self.resize(width, min(height, screen.height() - 60))

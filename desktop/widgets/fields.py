@@ -58,7 +58,8 @@ class Field(QWidget):
         self.editor = editor
         self._help = help
         self._below = Text(help, "small", wrap=True)
-        self._below.setVisible(bool(help))
+        if not help:  # setVisible(True) would show it as a window of its own: no parent yet
+            self._below.hide()
         self.label.setBuddy(editor)
         editor.setAccessibleName(label)
         self.setFocusProxy(editor)

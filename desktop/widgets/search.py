@@ -240,6 +240,8 @@ class SearchField(Field):
         self.list.setItemDelegate(_HitPainter(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setAccessibleName("查找结果")
+        # Rows are measured before the popup has its width; they must be measured again then.
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.clicked.connect(self._clicked)
@@ -317,22 +319,23 @@ class SearchField(Field):
                 return
 
     def _fit(self) -> None:
-        total = sum(
-            self.list.sizeHintForRow(number)
-            for number in range(min(self._rows, len(self._hits.rows)))
-        )
-        height = total + 4
         if self._inline:
-            self._popup.setFixedHeight(height)
+            self._popup.setFixedHeight(self._rows_height())
             return
         window = self.window()
         if self._popup.parentWidget() is not window:
             self._popup.setParent(window)
         below = self.line.mapTo(window, QPoint(0, self.line.height() + 2))
-        height = min(height, max(px(60), window.height() - below.y() - 8))
-        self._popup.setGeometry(below.x(), below.y(), max(self.line.width(), px(260)), height)
+        room = max(px(60), window.height() - below.y() - 8)
+        # How high a row is depends on the width, so the width comes first.
+        self._popup.setGeometry(below.x(), below.y(), max(self.line.width(), px(260)), room)
         self._popup.show()
+        self._popup.resize(self._popup.width(), min(self._rows_height(), room))
         self._popup.raise_()
+
+    def _rows_height(self) -> int:
+        shown = range(min(self._rows, len(self._hits.rows)))
+        return sum(self.list.sizeHintForRow(number) for number in shown) + 4
 
     # keys
 

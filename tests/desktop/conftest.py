@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop import theme
+from desktop.app import Program
+from desktop.collector import Collector
 from desktop.drafts import DraftStore
 from desktop.messages import Messages
 from desktop.page import Desk
@@ -43,6 +45,14 @@ class CentreStub:
 
     def ask(self, query: Callable[..., Any], /, *args: Any, **kw: Any) -> Any:
         return query(*args, **kw)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def collector(qapp: QApplication) -> Iterator[Collector]:
+    """As in the program: widgets are taken down on the window's thread only."""
+    made = Collector()
+    yield made
+    made.stop()
 
 
 @pytest.fixture
@@ -132,3 +142,22 @@ def open_shell(qtbot: QtBot, centre_desk: Desk) -> Callable[..., Shell]:
         return shell
 
     return show
+
+
+@pytest.fixture
+def open_program(
+    qtbot: QtBot, dressed: QApplication, watch: Watch
+) -> Iterator[Callable[..., Program]]:
+    """Starts the program on a folder, as main.py does; ended in order after the test."""
+    opened: list[Program] = []
+
+    def start(folder: Path, clock: Watch | None = None) -> Program:
+        program = Program(folder, clock=clock or watch, cost=WEAK)
+        opened.append(program)
+        assert program.start()
+        qtbot.waitUntil(lambda: program.window is not None)
+        return program
+
+    yield start
+    for program in opened:
+        program.finish()

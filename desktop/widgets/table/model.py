@@ -33,7 +33,7 @@ class Column:
     title: str
     text: Callable[[Any], str]
     kind: str = "text"
-    width: int = 10
+    width: float = 10
     stretch: bool = False
     sortable: bool = True
     tone: Callable[[Any], str] | None = None

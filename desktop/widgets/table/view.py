@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -166,6 +167,7 @@ class RecordTable(QWidget):
         self.filter: Line | None = None
         self._copying: list[int] | None = None
         self._keep_row = -1
+        self._awaiting = False
         self._build(name, filter_hint, empty or EmptyState("没有记录", "这里暂时没有内容。"))
 
     def _build(self, name: str, filter_hint: str, empty: EmptyState) -> None:
@@ -207,6 +209,8 @@ class RecordTable(QWidget):
             self.filter.setPlaceholderText(filter_hint)
             self.filter.setAccessibleName(filter_hint)
             self.filter.setClearButtonEnabled(True)
+            for button in self.filter.findChildren(QToolButton):
+                button.setAccessibleName("清空筛选")
             self.filter.textChanged.connect(self._filter_typed)
             self.filter.entered.connect(table.setFocus)
             row = QVBoxLayout()
@@ -289,6 +293,8 @@ class RecordTable(QWidget):
         self.told.emit(f"已复制 {len(rows)} 行")
 
     def _filled(self) -> None:
+        if self._awaiting:
+            self._chosen()
         if self._copying is not None:
             self._copy_on()
 
@@ -301,7 +307,9 @@ class RecordTable(QWidget):
             self.previewed.emit(row)
 
     def _chosen(self) -> None:
-        if (row := self.current) is not None:
+        row = self.current
+        self._awaiting = row is None  # its page is on its way
+        if row is not None:
             self.chosen.emit(row)
 
     def _was_opened(self, total: int) -> None:
@@ -349,7 +357,7 @@ class RecordTable(QWidget):
         for number, column in enumerate(self.model.columns):
             header.resizeSection(number, round(one * column.width) + px(24))
         widest = max((column.width for column in self.model.columns), default=0)
-        header.setMinimumSectionSize(min(one * 4, one * widest))
+        header.setMinimumSectionSize(round(min(one * 4, one * widest)))
         self._spread()
 
     def _spread(self) -> None:

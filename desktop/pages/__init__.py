@@ -1,0 +1,1 @@
+"""One folder a subject, named as in models/."""

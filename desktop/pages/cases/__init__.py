@@ -1,0 +1,1 @@
+"""One-stop service: the visit, the ledger, the case."""

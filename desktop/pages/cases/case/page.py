@@ -1,0 +1,390 @@
+"""The page of one case: everything known about it, and the next steps on their keys."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout
+
+from desktop.page import Desk, Page
+from desktop.pages.cases.case.asking import ask_reveal, ask_step
+from desktop.pages.cases.case.cards import ApplicantCard, LimitCard, MaterialsCard, RatingCard
+from desktop.pages.cases.case.way import (
+    KEYS,
+    RECEIVE_KEY,
+    STATE_TONES,
+    history,
+    label_of,
+    main_key,
+    offered,
+    receives,
+    refusal,
+    way_of,
+)
+from desktop.pages.cases.limits import limit_chip
+from desktop.theme import px
+from desktop.widgets.buttons import Action, Button
+from desktop.widgets.cards import Card, EmptyState, Text
+from desktop.widgets.layout import Flow
+from desktop.widgets.table import Column, ListSource, RecordTable
+from desktop.widgets.timeline import Stepper, Timeline
+from models.cases.actions.steps import accept_case, move_case, rate_case, supplement
+from models.cases.queries.cases import CasePage as CaseFacts
+from models.cases.queries.cases import read_case
+from models.cases.queries.papers import PaperRow
+from models.catalogue.rules import Mode
+from models.changes import Changes
+from models.errors import KnownError
+from models.people.actions import reveal
+from models.work import may_do
+
+ORDER = ("Ctrl+F12", "F12", "F11", "F10", "F8", "F7", "F9")  # the usual step is the last button
+WAIT = "这件还在读取，请稍候。"
+NO_RIGHT = "您的账号只能查看，不能办理。没有任何改动。"
+
+
+class CasePage(Page):
+    """Target: the case's id."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "办件")
+        self.case: CaseFacts | None = None
+        self._id = 0
+        self._revealing = ""
+        self._role = desk.clerk.role
+        self._number = self.add_chip("", "blue")
+        self._state = self.add_chip("", "grey")
+        self._due = self.add_chip("", "grey")
+        self._extended = self.add_chip("", "amber")
+        self._rated = self.add_chip("", "green")
+        for chip in (self._number, self._state, self._due, self._extended, self._rated):
+            chip.hide()
+        self._steps = {
+            key: Action(
+                key, partial(self._take, key), key=key, reason=partial(self._why_not, key),
+                parent=self,
+            )
+            for key in sorted(KEYS, key=ORDER.index)
+        }  # fmt: skip
+        self._ask_id = self._reveal_action("id_number", "证件号码", "F3")
+        self._ask_phone = self._reveal_action("phone", "联系电话", "F4")
+        self._print = Action(
+            "打印", self._print_paper, key="Ctrl+P", reason=self._why_no_paper, parent=self
+        )
+        self.rating = RatingCard(self._rate, self._why_no_rating)
+        self.add_actions(
+            *self._steps.values(),
+            self._ask_id,
+            self._ask_phone,
+            self._print,
+            *self.rating.actions_,
+            heading=False,
+        )
+        self._build()
+
+    def _build(self) -> None:
+        top = Card()
+        top.body.setContentsMargins(16, 12, 16, 0)
+        self.stepper = Stepper()
+        top.body.addWidget(self.stepper)
+        self._foot = Flow(gap=12, right=True)
+        self.buttons = {key: Button(action) for key, action in self._steps.items()}
+        self._foot.add(*self.buttons.values())
+        foot = top.add_foot()
+        self._next = Text("", "soft", wrap=True)
+        foot.addWidget(self._next, 1)
+        foot.addLayout(self._foot, 5)
+        self.body.addWidget(top)
+        self.materials = MaterialsCard()
+        self.applicant = ApplicantCard(self._ask_id, self._ask_phone)
+        self.limit = LimitCard()
+        self.papers = self._build_papers()
+        papers = Card("单据", "回车看单 · Ctrl P 打印", margin=0)
+        papers.body.addWidget(self.papers)
+        papers.body.addStretch(1)
+        past = Card("办理经过", "只增不改")
+        self.timeline = Timeline("办理经过")
+        past.body.addWidget(self.timeline)
+        self._left = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._left.setSpacing(14)
+        self._left.addLayout(_column(self.materials, papers), 5)
+        self._left.addLayout(_column(self.rating, self.applicant), 4)
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addLayout(self._left, 9)
+        row.addLayout(_column(self.limit, past), 4)
+        self.body.addLayout(row, 1)
+
+    def _build_papers(self) -> RecordTable:
+        table = RecordTable(
+            "单据",
+            (
+                Column("title", "单据", lambda row: row.title, kind="bold", width=7.3),
+                Column("number", "文号", _short_number, width=4, stretch=True),
+                Column("at", "时间", lambda row: f"{row.issued_at:%m-%d}", width=3.5),
+                Column("prints", "打印", _say_prints, kind="grey", width=3),
+            ),
+            ListSource(keys=_paper_key),
+            empty=EmptyState("还没有单据", "受理、告知、不予受理时会出具单据。", icon="print"),
+        )
+        table.opened.connect(self._open_paper)
+        table.previewed.connect(self._open_paper)
+        table.told.connect(self.desk.messages.well)
+        return table
+
+    def _reveal_action(self, what: str, word: str, key: str) -> Action:
+        return Action(
+            "查看",
+            partial(self._ask_reveal, what, word),
+            key=key,
+            reason=lambda: "" if may_do(self._role, reveal) else "您的账号不能查看明文。",
+            parent=self,
+        )
+
+    # reading
+
+    @property
+    def _today(self) -> date:
+        return self.desk.now().date()
+
+    def entered(self, target: Any = None) -> None:
+        if target is not None and target != self._id:
+            self._id = int(target)
+            self.case = None
+            self.materials.forget()
+            self.banner.close_banner()
+        if self._id:
+            self._read()
+
+    def changed(self, changes: Changes) -> None:
+        if self._id and changes.touches("service_case", "paper", "person", "calendar_day"):
+            self._read()
+
+    def offered(self) -> Sequence[Action]:
+        return [action for action in self._actions if not action.why_not]
+
+    def _read(self) -> None:
+        self.desk.tasks.ask(read_case, self._id, self._today, then=self._show, key="case-page")
+
+    def _show(self, case: CaseFacts) -> None:
+        first = self.case is None
+        self.case = case
+        self.title.setText(f"{case.applicant.name} · {case.item.name}")
+        self.setAccessibleName(f"办件 {case.number} {self.title.text()}")
+        self._show_chips(case)
+        self.stepper.fill(*way_of(case))
+        self.applicant.fill(case)
+        ticking = self.materials.isAncestorOf(QApplication.focusWidget() or self)
+        if ticking:
+            self.setFocus()  # the boxes are made anew; the keys must go on working
+        self.materials.fill(case, may=may_do(self._role, supplement))
+        self.limit.fill(case, self._today)
+        self.papers.show_rows(case.papers)
+        self._fit_papers()
+        self.timeline.fill(history(case.steps))
+        self.rating.setVisible(not self._why_no_rating())
+        self._show_steps(case)
+        if first:
+            self.setFocus()
+        if first or ticking:
+            self.materials.go_to_missing()
+
+    def _fit_papers(self) -> None:
+        # As high as its rows: a table that would like more takes the room from the materials.
+        many = len(self.case.papers) if self.case is not None else 0
+        row = self.papers.table.verticalHeader().defaultSectionSize()
+        header = self.papers.table.horizontalHeader().sizeHint().height()
+        self.papers.setFixedHeight(header + row * min(many, 6) + 2 if many else px(150))
+
+    def _show_chips(self, case: CaseFacts) -> None:
+        self._number.show_state(case.number, "blue")
+        self._state.show_state(case.state_label, STATE_TONES[case.state])
+        if case.is_open and case.due_date is not None:
+            chip = limit_chip(
+                case.due_date,
+                self._today,
+                instant=case.item.mode is Mode.INSTANT,
+                provisional=case.due is not None and case.due.provisional,
+                days_left=self._days_left(case),
+            )
+            self._due.show_state(*chip)
+        else:
+            self._due.show_state(case.outcome, "green")
+        self._extended.show_state("延时服务" if case.extended_hours else "", "amber")
+        rated = case.satisfaction
+        self._rated.show_state(
+            f"评价 {rated} 分" if rated else "", "green" if rated and rated > 2 else "red"
+        )
+        told = f"已告知 {case.notice_count} 次" if case.notice_count else ""
+        self.say_below_title(
+            "　".join(
+                part
+                for part in (
+                    f"首问责任人 {case.first_asked}",
+                    f"承办 {case.handler}",
+                    f"{case.item.mode.text}件",
+                    told,
+                )
+                if part
+            )
+        )
+
+    def _days_left(self, case: CaseFacts) -> int | None:
+        if case.due is None:
+            return None
+        return sum(bool(step.number) and step.date > self._today for step in case.due.steps)
+
+    def _show_steps(self, case: CaseFacts) -> None:
+        usual = main_key(case)
+        any_offered = False
+        for key, action in self._steps.items():
+            label = label_of(case, key, self._role)
+            action.kind = "primary" if key == usual else "plain"
+            action.rename(label or key)
+            self.buttons[key].setVisible(bool(label))
+            any_offered = any_offered or bool(label)
+        self._next.setText("下一步" if any_offered else f"{case.state_label}，没有下一步了。")
+        for action in (self._print, *self.rating.actions_):
+            action.refresh()
+
+    # steps
+
+    def _why_not(self, key: str) -> str:
+        return WAIT if self.case is None else refusal(self.case, key, self._role)
+
+    def _take(self, key: str) -> None:
+        case = self.case
+        if case is None:
+            return
+        if key == RECEIVE_KEY and receives(case):
+            self._receive(case)
+            return
+        step = offered(case.state, key, self._role)
+        if step is None:
+            return
+        act = self.desk.tasks.act
+        if step.name == "accept":
+            act(accept_case, case.id, then=self._issued, failed=self._failed, title="正在受理")
+        elif step.name in ("process", "take_in"):
+            act(move_case, case.id, step.name, then=self._done, failed=self._failed)
+        elif step.name in ("notify", "notify_again", "decline"):
+            ask_step(self, case, step, self._issued).open()
+        else:
+            ask_step(self, case, step, self._done).open()
+
+    def _receive(self, case: CaseFacts) -> None:
+        received = self.materials.received
+        if not received:
+            self.materials.go_to_missing()
+            self.refuse("请先用空格勾选新收到的材料，再按 F7。没有任何改动。")
+            return
+        self.desk.tasks.act(
+            supplement,
+            case.id,
+            received,
+            self.materials.stays,
+            then=self._issued,
+            failed=self._failed,
+            title="正在登记材料",
+        )
+
+    def _issued(self, paper_id: int | None) -> None:
+        """A step is done; its paper is offered for printing at once."""
+        self._done()
+        if paper_id is not None:
+            self._show_paper(paper_id)
+
+    def _done(self, result: Any = None) -> None:
+        self.desk.messages.well("已保存")
+
+    def _failed(self, error: KnownError) -> None:
+        self.known(error)
+        self._read()
+
+    # papers
+
+    def _why_no_paper(self) -> str:
+        if self.case is None:
+            return WAIT
+        return "" if self.case.papers else "这件还没有出具单据。"
+
+    def _print_paper(self) -> None:
+        row = self.papers.current
+        assert self.case is not None
+        chosen = row if row is not None else self.case.papers[-1]
+        self._show_paper(chosen.id, at_once=True)
+
+    def _open_paper(self, row: PaperRow) -> None:
+        self._show_paper(row.id)
+
+    def _show_paper(self, paper_id: int, *, at_once: bool = False) -> None:
+        from desktop.printing import show_paper  # not needed to look at a case
+
+        show_paper(self, paper_id, at_once=at_once)
+
+    # rating
+
+    def _why_no_rating(self) -> str:
+        case = self.case
+        if case is None:
+            return WAIT
+        if not may_do(self._role, rate_case):
+            return NO_RIGHT
+        if case.state != "closed":
+            return "办结以后才能评价。没有任何改动。"
+        if case.satisfaction is not None:
+            return "这件已经评价过，一件只评一次。没有任何改动。"
+        return ""
+
+    def _rate(self, value: int) -> None:
+        assert self.case is not None
+        self.desk.tasks.act(
+            rate_case, self.case.id, value, then=self._done, failed=self._failed, title="正在评价"
+        )
+
+    # revealing
+
+    def _ask_reveal(self, what: str, word: str) -> None:
+        if self.case is None:
+            return
+        self._revealing = what
+        ask_reveal(self, self.case.applicant.id, what, word, self._reveal).open()
+
+    def _reveal(self, clear: str) -> None:
+        card = self.applicant.id_number if self._revealing == "id_number" else self.applicant.phone
+        card.show_clear(clear or "未登记")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.applicant.hide_again()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= px(1000)
+        self._left.setDirection(
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        )
+        self._fit_papers()
+
+
+def _column(first: Card, second: Card) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(14)
+    column.addWidget(first)
+    column.addWidget(second, 1)
+    return column
+
+
+def _short_number(row: PaperRow) -> str:
+    return row.document_number.split()[-1]  # without the centre's own name
+
+
+def _say_prints(row: PaperRow) -> str:
+    return f"{row.prints} 次" if row.prints else "未打"
+
+
+def _paper_key(row: PaperRow, column: str) -> Any:
+    values = {"title": row.title, "number": row.id, "at": row.issued_at, "prints": row.prints}
+    return values[column]

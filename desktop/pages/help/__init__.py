@@ -1,0 +1,1 @@
+"""F1: the keys of the present page and the short guide."""

@@ -1,0 +1,1 @@
+"""Ledgers and reports: seen, printed, saved."""
