@@ -12,7 +12,7 @@ from models.audit.actions import record_export
 from models.cases.queries.ledger import LedgerFilter, count_ledger, stream_ledger
 from models.centre import Centre
 from models.errors import KnownError
-from models.roles import EVERYONE, Role
+from models.roles import EVERYONE, LEADERS, Role
 from models.settings.queries import read_profile
 from reports.ledgers import service_ledger
 from reports.paper.stamps import PrintStamp
@@ -32,6 +32,14 @@ class Written:
 
 
 @dataclass(frozen=True)
+class Clearance:
+    """Why a list leaves with its numbers in clear, and to whom (个人信息保护法 art. 23)."""
+
+    purpose: str
+    recipient: str
+
+
+@dataclass(frozen=True)
 class Ask:
     """One report wanted: of which days, narrowed by what, and how it watches for a cancel."""
 
@@ -40,6 +48,8 @@ class Ask:
     path: Path
     stamp: PrintStamp
     chosen: LedgerFilter
+    filtered: str
+    clear: bool
     progress: Progress
     cancelled: Callable[[], bool]
 
@@ -63,13 +73,16 @@ def write_report(
     stamp: PrintStamp,
     *,
     chosen: LedgerFilter | None = None,
+    filtered: str = "",
+    clearance: Clearance | None = None,
     progress: Progress = lambda done, total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Written:
     """Write a report to a file whose ending says the format, and leave a line in the log.
 
-    Raises KnownError (unknown report or format, not allowed, disk) and Cancelled; nothing is
-    then left behind.
+    `filtered` says on the sheet by what `chosen` narrows it. Numbers are masked unless a leader
+    gives a clearance. Raises KnownError (unknown report or format, not allowed, disk) and
+    Cancelled; nothing is then left behind.
     """
     report = find_report(report_id)
     if centre.clerk.role not in report.may:
@@ -81,12 +94,23 @@ def write_report(
             f"不能存为“{ending or path.name}”。"
         )
     wanted = replace(chosen or LedgerFilter(newest_first=False), start=period.start, end=period.end)
-    ask = Ask(centre, period, path, stamp, wanted, progress, cancelled)
+    clear = clearance is not None
+    ask = Ask(centre, period, path, stamp, wanted, filtered, clear, progress, cancelled)
+    # In clear, the log comes first: without purpose and recipient nothing is written.
+    if clearance is not None:
+        if centre.clerk.role not in LEADERS:
+            raise KnownError("导出明文需要管理员或主管的权限，没有生成。")
+        centre.act(
+            record_export, report.title, path.name, "", 0, 0, masked=False, **vars(clearance)
+        )
     rows, columns = report.write(ask)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    centre.act(record_export, report.title, path.name, digest, rows, columns)
-    return Written(rows, columns, True, digest)
+    purpose = vars(clearance) if clearance is not None else {}
+    centre.act(
+        record_export, report.title, path.name, digest, rows, columns, masked=not clear, **purpose
+    )
+    return Written(rows, columns, not clear, digest)
 
 
 def find_report(report_id: str) -> Report:
@@ -105,9 +129,11 @@ def _write_service_ledger(ask: Ask) -> tuple[int, int]:
         else service_ledger.build_sheet
     )
     profile = ask.centre.ask(read_profile, ask.period.end)
-    head = service_ledger.LedgerHead(profile.name, ask.period.label)
+    head = service_ledger.LedgerHead(
+        profile.name, ask.period.label, ask.filtered, masked=not ask.clear
+    )
     total = ask.centre.ask(count_ledger, ask.chosen)
-    with ask.centre.stream(stream_ledger, ask.chosen) as rows:
+    with ask.centre.stream(stream_ledger, ask.chosen, clear=ask.clear) as rows:
         build(rows, total, head, ask.stamp, ask.path, ask.progress, ask.cancelled)
     return total, len(service_ledger.HEADER)
 

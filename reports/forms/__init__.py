@@ -8,8 +8,15 @@ from models.cases.queries.papers import (
     IntakeReceipt,
     OneTimeNotice,
     PaperFacts,
+    ReferralSlip,
 )
-from reports.forms import acceptance_notice, declining_notice, intake_receipt, one_time_notice
+from reports.forms import (
+    acceptance_notice,
+    declining_notice,
+    intake_receipt,
+    one_time_notice,
+    referral_slip,
+)
 from reports.paper.stamps import PrintStamp
 
 
@@ -27,6 +34,8 @@ def build_paper(facts: PaperFacts, printed: PrintStamp) -> bytes:
             return one_time_notice.build(facts, printed=printed)
         case DecliningNotice():
             return declining_notice.build(facts, printed=printed)
+        case ReferralSlip():
+            return referral_slip.build(facts, printed=printed)
         case _:
             assert_never(facts)
 
@@ -42,5 +51,7 @@ def paper_title(facts: PaperFacts) -> str:
             return one_time_notice.TITLE
         case DecliningNotice():
             return declining_notice.TITLE
+        case ReferralSlip():
+            return referral_slip.TITLE
         case _:
             assert_never(facts)

@@ -134,6 +134,8 @@ def _limit(matter: MatterLine) -> Cell:
         f"{matter.mode.removesuffix('件')}件，{limit}",
         f"受理 {format_date(matter.accepted_on)}",
     ]
+    if matter.counted_from != matter.accepted_on:
+        paragraphs.append(f"自{format_date(matter.counted_from)}起算")
     if matter.due_date:
         paragraphs.append((Span("应办结 "), Span(format_date(matter.due_date), Face.SERIF_BOLD)))
     if matter.provisional:
@@ -142,7 +144,10 @@ def _limit(matter: MatterLine) -> Cell:
 
 
 def _notes(facts: AcceptanceNotice) -> list[str]:
-    notes = ["办理期限按工作日计算，受理当日不计入。"]
+    first = "受理当日"
+    if any(matter.counted_from != matter.accepted_on for matter in facts.matters):
+        first += "（注明起算日的为起算日）"
+    notes = [f"办理期限按工作日计算，{first}不计入。"]
     if any(matter.provisional for matter in facts.matters):
         notes[0] += "标“暂定”的日期在国家公布放假安排后如有变动，另行告知。"
     notes.append(contact_sentence(facts.head))

@@ -2,15 +2,20 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import Cancelled, KnownError
+from models.organisation.queries import list_units
+from models.organisation.rules import UnitKind
+from models.people.actions import ImportTaken, import_residents
+from models.people.queries import existing_numbers, existing_without_number, known_columns
 from models.people.rules.resident_rows import JudgedRow
-from models.people.rules.residents.row_codes import Outcome
+from models.people.rules.residents.row_codes import Outcome, RowCode, sort_codes
 from reports.sheets.reading.cells import Sheet, Workbook
 from reports.sheets.reading.table import (
     TableProposal,
@@ -24,10 +29,13 @@ from reports.sheets.rows_report import report_rows, write_rows_report
 
 if TYPE_CHECKING:
     from models.centre import Centre
+    from models.work import Work
 
 KIND = "residents"
 Progress = Callable[[int, int], None]
 _TELL_EVERY = 200  # rows
+_THERE = "中心已登记这个人，没有重复导入"
+_OTHER_NAME = "中心里这个身份证号登记在另一个姓名下，请核对"
 _AREAS_UNKNOWN = "另有 {count} 个身份证号的地区代码不在代码表里，请抽查；这不影响导入。"
 
 
@@ -51,26 +59,21 @@ class ResidentsFile:
 
     @property
     def mapping(self) -> dict[str, str]:
-        """Header text → field (empty: not wanted), to be remembered for the next file."""
-        fields = {column: field for field, column in self.table.columns.items()}
-        return {
-            header: fields.get(column, "")
-            for column, header in enumerate(self.table.headers)
-            if header
-        }
+        """Header text → field, to be remembered for the next file."""
+        return {self.table.headers[column]: field for field, column in self.table.columns.items()}
 
-    def at_header(self, sheet: str, row: int, known: dict[str, str]) -> "ResidentsFile":
+    def at_header(self, sheet: str, row: int, known: Mapping[str, str]) -> "ResidentsFile":
         """The same file with its table on another sheet or under another header row."""
         found = next(s for s in self.workbook.sheets if s.name == sheet)
-        return replace(self, table=propose_header(found, row, known))
+        return replace(self, table=_look_at(found, row, known))
 
-    def with_columns(self, columns: dict[str, int]) -> "ResidentsFile":
+    def with_columns(self, columns: Mapping[str, int]) -> "ResidentsFile":
         """The same table with the columns the clerk chose."""
         return replace(self, table=with_columns(self.table, columns))
 
 
 def read_residents_file(
-    path: Path, known: dict[str, str], *, progress: Progress | None = None
+    path: Path, known: Mapping[str, str], *, progress: Progress | None = None
 ) -> ResidentsFile:
     """Read a file in a bounded child and propose where its table is.
 
@@ -90,7 +93,22 @@ def read_residents_file(
     if table is not None:
         return ResidentsFile(path, digest, workbook, table, True)
     first = next(sheet for sheet in workbook.sheets if sheet.rows)
-    return ResidentsFile(path, digest, workbook, propose_header(first, 1, known), False)
+    table = _look_at(first, 1, known)
+    return ResidentsFile(path, digest, workbook, table, "name" in table.columns)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Every row as it would fare, counted: a window must not count a hundred thousand rows."""
+
+    rows: tuple[JudgedRow, ...]
+    counts: Mapping[Outcome, int]
+    areas: str  # the one sentence about unknown areas, or empty
+
+    @property
+    def takeable(self) -> int:
+        """How many rows would be taken, those that repeat somebody included."""
+        return self.counts.get(Outcome.OK, 0) + self.counts.get(Outcome.WARN, 0)
 
 
 def judge_residents(
@@ -100,7 +118,7 @@ def judge_residents(
     if "name" not in file.table.columns:
         return ()
     total = len(file.sheet.rows)
-    judged = []
+    judged: list[JudgedRow] = []
     for row in judge_sheet(file.sheet, file.table, today, grids):
         if progress is not None and len(judged) % _TELL_EVERY == 0:
             progress(len(judged), total)
@@ -108,12 +126,157 @@ def judge_residents(
     return tuple(judged)
 
 
-def count_outcomes(rows: Iterable[JudgedRow]) -> Counter[Outcome]:
-    """How many rows have each outcome."""
-    return Counter(row.outcome for row in rows)
+def mark_known(
+    rows: Iterable[JudgedRow], numbers: Mapping[str, str], unnumbered: set[tuple[str, str]]
+) -> tuple[JudgedRow, ...]:
+    """Rows of people the centre already has: told, and never taken twice.
+
+    `numbers` has ID number → name of the centre's people, `unnumbered` name and phone of those
+    without a number.
+    """
+    return tuple(_mark(row, numbers, unnumbered) for row in rows)
 
 
-def unknown_areas(rows: Iterable[JudgedRow]) -> str:
-    """The one sentence about unknown area codes for the whole file; empty if there are none."""
-    count = sum(row.area_unknown for row in rows)
-    return _AREAS_UNKNOWN.format(count=count) if count else ""
+def preview_residents(
+    centre: "Centre", file: ResidentsFile, *, progress: Progress | None = None
+) -> Preview:
+    """Every row as it would fare in this centre now; nothing is kept."""
+    grids = [name for _, name in centre.ask(list_units, UnitKind.GRID)]
+    rows = judge_residents(file, centre.clock().date(), grids, progress=progress)
+    held = [row.values for row in rows if row.values is not None]
+    numbers = centre.ask(existing_numbers, {v.id_number for v in held if v.id_number})
+    names = {v.name for v in held if not v.id_number and v.name and v.phone}
+    rows = mark_known(rows, numbers, centre.ask(existing_without_number, names))
+    unknown = sum(row.area_unknown for row in rows)
+    return Preview(
+        rows,
+        Counter(row.outcome for row in rows),
+        _AREAS_UNKNOWN.format(count=unknown) if unknown else "",
+    )
+
+
+@wraps(import_residents)
+def take_residents(
+    work: "Work",
+    file: ResidentsFile,
+    rows: Sequence[JudgedRow],
+    *,
+    progress: Progress | None = None,
+) -> ImportTaken:
+    """Take the previewed rows; a Cancelled out of `progress` leaves everything as it was."""
+    return import_residents(
+        work, file.path.name, file.digest, _telling(rows, progress or _nobody), file.mapping
+    )
+
+
+def write_residents_report(path: Path, file: ResidentsFile, rows: Iterable[JudgedRow]) -> None:
+    """The rows report of a preview: one line for each row of the sheet. Raises KnownError."""
+    try:
+        write_rows_report(path, report_rows(file.sheet.name, rows))
+    except OSError as error:
+        raise KnownError(
+            f"逐行报告没能写到「{path.name}」（可能正被打开、文件夹只读或磁盘已满）。"
+            "请换一个位置再保存；数据不受影响。"
+        ) from error
+
+
+def import_residents_file(
+    centre: "Centre",
+    path: Path,
+    *,
+    report: Path | None,
+    dry_run: bool,
+    progress: Progress | None = None,
+) -> str:
+    """The whole import without a window; returns one sentence with the numbers.
+
+    With `dry_run` nothing is kept. The report is written before anything is taken, so that a
+    full disk costs nothing. Raises KnownError, or Cancelled out of `progress`.
+    """
+    known = centre.ask(known_columns, KIND)
+    file = read_residents_file(path, known, progress=progress)
+    if not file.is_sure:
+        raise KnownError(
+            f"在「{path.name}」里没有找到居民名单：要有一行表头，里面至少有“姓名”和另一列。"
+            "没有导入；也可以在程序的导入页面上自己指定表头。"
+        )
+    preview = preview_residents(centre, file, progress=progress)
+    if report is not None:
+        write_residents_report(report, file, preview.rows)
+    if dry_run:
+        return f"只检查，没有导入：{_counts_text(preview.counts)}。{preview.areas}"
+    taken = centre.act(take_residents, file, preview.rows, progress=progress).result
+    there = f"，{len(taken.already_there)} 行是已有的人" if taken.already_there else ""
+    return f"导入 {taken.taken} 人{there}，{taken.left_out} 行待改正。{preview.areas}"
+
+
+def _counts_text(counts: Mapping[Outcome, int]) -> str:
+    return "，".join(
+        f"{word} {counts.get(outcome, 0)} 行"
+        for outcome, word in (
+            (Outcome.OK, "可导入"),
+            (Outcome.WARN, "可导入但请看一下"),
+            (Outcome.ERROR, "不导入"),
+        )
+    )
+
+
+def _look_at(sheet: Sheet, row: int, known: Mapping[str, str]) -> TableProposal:
+    """The table under a header row somebody pointed at; what the clerk said before holds."""
+    table = propose_header(sheet, row, known)
+    return table if table.columns else with_columns(table, _remembered(table.headers, known))
+
+
+def _remembered(headers: Sequence[str], known: Mapping[str, str]) -> dict[str, int]:
+    return {known[text]: column for column, text in enumerate(headers) if known.get(text)}
+
+
+def _mark(
+    row: JudgedRow, numbers: Mapping[str, str], unnumbered: set[tuple[str, str]]
+) -> JudgedRow:
+    values = row.values
+    if values is None or row.outcome is Outcome.ERROR:
+        return row
+    if values.id_number:
+        name = numbers.get(values.id_number)
+        if name is not None and name != values.name:
+            return _with_code(row, Outcome.ERROR, RowCode.DUP_ID_NAME, _OTHER_NAME)
+        is_there = name is not None
+    else:
+        is_there = (values.name, values.phone) in unnumbered and bool(values.phone)
+    return _with_code(row, Outcome.WARN, RowCode.DUP_ID, _THERE) if is_there else row
+
+
+def _with_code(row: JudgedRow, outcome: Outcome, code: RowCode, text: str) -> JudgedRow:
+    detail = "；".join(filter(None, (text, row.detail)))
+    return replace(row, outcome=outcome, reasons=sort_codes((*row.reasons, code)), detail=detail)
+
+
+def _telling(rows: Sequence[JudgedRow], progress: Progress) -> Iterator[JudgedRow]:
+    for number, row in enumerate(rows):
+        if number % _TELL_EVERY == 0:
+            progress(number, len(rows))
+        yield row
+
+
+def _nobody(done: int, total: int) -> None:
+    """Progress for nobody."""
+
+
+class _Told:
+    """Progress that also answers, from the thread that watches the child: is it cancelled?"""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._last = (0, 0)
+
+    def tell(self, done: int, total: int) -> None:
+        self._last = (done, total)
+        self._progress(done, total)
+
+    def is_stopped(self) -> bool:
+        try:
+            self._progress(*self._last)
+        except Cancelled:
+            return True
+        return False

@@ -10,6 +10,7 @@ from models.cases.queries.papers import (
     MaterialLine,
     MatterLine,
     OneTimeNotice,
+    ReferralSlip,
 )
 from reports.paper.stamps import PrintStamp
 
@@ -32,7 +33,8 @@ def matter(number: int, **changes: object) -> MatterLine:
         "mode": "承诺",
         "basis": "省高龄津贴管理办法第六条",
         "promised_days": 20,
-        "accepted_on": date(2026, 11, 21),
+        "accepted_on": date(2026, 11, 20),
+        "counted_from": date(2026, 11, 20),
         "due_date": date(2026, 12, 18),
         "provisional": False,
         "materials": MATERIALS,
@@ -102,6 +104,21 @@ def declining(
         basis="民发〔2020〕20号第一批清单第1项",
         right_body="户籍所在地公安派出所，或持婚姻、出生登记材料向公证机构申请公证",
         remedy="对本决定有异议的，可以向红旗街道办事处反映",
+        clerk="李敏",
+        issued_on=date(2026, 11, 21),
+    )
+
+
+def referral(applicant: str = "王秀英") -> ReferralSlip:
+    return ReferralSlip(
+        document_number="红旗社区 转〔2026〕5号",
+        head=HEAD,
+        applicant=applicant,
+        case_number="FW202611210004",
+        certificate="亲属关系证明",
+        basis="民发〔2020〕20号第一批清单第1项",
+        instead="户口簿、结婚证、出生医学证明",
+        refer_to="公安派出所或公证机构",
         clerk="李敏",
         issued_on=date(2026, 11, 21),
     )

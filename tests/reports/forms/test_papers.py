@@ -23,6 +23,7 @@ PAPERS = {
     "one time": samples.one_time(3),
     "second time": samples.one_time(40, sequence=2),
     "declining": samples.declining(),
+    "referral": samples.referral(),
 }
 papers = pytest.mark.parametrize("facts", PAPERS.values(), ids=PAPERS)
 
@@ -89,7 +90,14 @@ def test_fonts_are_embedded_and_metadata_names_nobody(facts: PaperFacts) -> None
     "name", ["王䶮", "李㛃", "赵𬭚", '<b>&"=1+1', "A&amp;B</para>", "(括号)\\n"]
 )
 @pytest.mark.parametrize(
-    "make", [samples.acceptance, samples.receipt, samples.one_time, samples.declining]
+    "make",
+    [
+        samples.acceptance,
+        samples.receipt,
+        samples.one_time,
+        samples.declining,
+        samples.referral,
+    ],
 )
 def test_names_print_as_they_are(make: object, name: str) -> None:
     assert callable(make)
@@ -133,11 +141,36 @@ def test_a_matter_with_very_many_materials_is_continued() -> None:
         ({"promised_days": 0, "mode": "即办"}, "即办件，当日办结"),
         ({"promised_days": None, "due_date": None}, "承诺件，期限不按日计"),
         ({"provisional": True}, "（暂定）"),
+        # Accepted on a Saturday: the clock starts on Monday.
+        (
+            {"accepted_on": date(2026, 11, 21), "counted_from": date(2026, 11, 23)},
+            "受理2026年11月21日自2026年11月23日起算",
+        ),
     ],
 )
 def test_limits_in_words(changes: dict[str, object], expected: str) -> None:
     facts = samples.acceptance(1, matters=(samples.matter(1, **changes),))
     assert expected in read(build_paper(facts, samples.PRINTED))[0]
+
+
+def test_the_first_day_of_the_limit_is_named_only_where_it_is_another_day() -> None:
+    plain = read(build_paper(samples.acceptance(2), samples.PRINTED))[0]
+    assert "起算" not in plain
+    late = samples.matter(2, counted_from=date(2026, 11, 23))
+    mixed = samples.acceptance(1, matters=(samples.matter(1), late))
+    text = read(build_paper(mixed, samples.PRINTED))[0]
+    assert text.count("自2026年11月23日起算") == 1
+    assert "受理当日（注明起算日的为起算日）不计入" in text
+
+
+def test_a_referral_asks_to_contact_and_claims_no_competence() -> None:
+    text = read(build_paper(samples.referral(), samples.PRINTED))[0]
+    assert "可以使用：户口簿、结婚证、出生医学证明。请联系：公安派出所或公证机构。" in text
+    assert (
+        "可以使用"
+        not in read(build_paper(replace(samples.referral(), instead=""), samples.PRINTED))[0]
+    )
+    assert "依据" not in text and "规定" not in text
 
 
 def test_a_second_notice_says_why_and_a_first_does_not() -> None:
@@ -161,6 +194,7 @@ def test_a_draft_has_no_number_and_says_so() -> None:
         replace(samples.receipt(0), case_numbers=(), item_names=(), handed_in_by=""),
         replace(samples.one_time(0), case_number="", item_code="", item_name=""),
         replace(samples.declining(), reason="", basis="", right_body="", remedy=""),
+        replace(samples.referral(), case_number=""),
     ],
 )
 def test_a_preview_of_a_form_hardly_begun_is_drawn(facts: PaperFacts) -> None:
