@@ -1,0 +1,62 @@
+"""`python -m tests.benchmarks [NAME] [--json FILE]`: every promise beside its floor.
+
+Timings never fail: what is over its budget is printed as such.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.benchmarks.data import Data
+from tests.benchmarks.finding import measure_find
+from tests.benchmarks.measure import Row, show, write_json
+from tests.benchmarks.starting import measure_memory, measure_sign_in, measure_workbench
+from tests.benchmarks.storing import measure_ledger_page, measure_visit
+from tests.benchmarks.writing import measure_pdf, measure_reading, measure_sheet
+
+BENCHMARKS: dict[str, Callable[[Data], list[Row]]] = {
+    "sign-in": measure_sign_in,
+    "workbench": measure_workbench,
+    "find": measure_find,
+    "visit": measure_visit,
+    "ledger-page": measure_ledger_page,
+    "ledger-pdf": measure_pdf,
+    "ledger-xlsx": measure_sheet,
+    "read-sheet": measure_reading,
+    "memory": measure_memory,
+}
+
+
+def main() -> int:
+    """Run all of them, or those named; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(prog="dev.py bench")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--cases", type=int, default=1_000_000)
+    parser.add_argument("--people", type=int, default=300_000)
+    options = parser.parse_args()
+    unknown = set(options.names) - BENCHMARKS.keys()
+    if unknown:
+        parser.error(
+            f"no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(BENCHMARKS)}"
+        )
+    data = Data(options.cases, options.people)
+    rows: list[Row] = []
+    try:
+        for name in options.names or BENCHMARKS:
+            print(f"measuring {name} …", file=sys.stderr, flush=True)
+            rows += BENCHMARKS[name](data)
+    finally:
+        data.clear()
+    print(f"{data.cases:,} cases, {data.people:,} people")
+    print(show(rows))
+    if options.json:
+        write_json(rows, options.json)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
