@@ -1,10 +1,28 @@
 """The commands without a window: what they print, and how they refuse."""
 
+import csv
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from main import main
+
+SAMPLES = Path(__file__).parent / "samples"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small invented centre, as the command makes it, in a folder with a space."""
+    folder = tmp_path_factory.mktemp("main") / "演示 中心"
+    options = ["--cases", "120", "--people", "60", "--seed", "7", "--date", "2026-11-21"]
+    assert main(["demo", "--data", str(folder), *options]) == 0
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRONTDESK_PASSWORD", "demo")
 
 
 def test_due_date_comes_first_then_each_counted_day(capsys: pytest.CaptureFixture[str]) -> None:
@@ -26,7 +44,10 @@ def test_a_year_without_notice_is_provisional(capsys: pytest.CaptureFixture[str]
         (["due-date", "9月30日", "5"], "日期“9月30日”看不懂"),
         (["due-date", "2026-09-30", "五"], "天数“五”看不懂"),
         (["due-date", "2026-09-30", "99999999"], "期限"),
-        (["report", "nothing", "--data", "x", "--month", "2026-10", "--out", "a.pdf"], "没有编号为"),
+        (
+            ["report", "nothing", "--data", "x", "--month", "2026-10", "--out", "a.pdf"],
+            "没有编号为",
+        ),
         (
             ["report", "service-ledger", "--data", "x", "--month", "十月", "--out", "a.pdf"],
             "月份“十月”看不懂",
@@ -53,3 +74,64 @@ def test_a_folder_without_a_centre_is_refused(
 def test_reports_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reports"]) == 0
     assert "service-ledger\t一窗受理台账" in capsys.readouterr().out.splitlines()
+
+
+def test_a_sound_centre_is_verified(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "--data", str(demo), "--user", "李敏"]) == 0
+    assert "操作日志完整" in capsys.readouterr().out
+
+
+def test_a_wrong_password_is_one_sentence(
+    demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FRONTDESK_PASSWORD", "不对")
+    assert main(["verify", "--data", str(demo), "--user", "赵敏"]) == 1
+    assert "密码不对" in capsys.readouterr().err
+
+
+def test_the_ledger_of_a_month_as_pdf_and_sheet(demo: Path, tmp_path: Path) -> None:
+    for ending in ("pdf", "xlsx"):
+        out = tmp_path / f"台账.{ending}"
+        month = ["--month", "2026-10", "--out", str(out)]
+        assert main(["report", "service-ledger", "--data", str(demo), *month]) == 0
+        assert out.stat().st_size > 1000
+    sheet = load_workbook(tmp_path / "台账.xlsx").worksheets[0]
+    assert sheet["A1"].value == "一窗受理台账"
+
+
+@pytest.mark.parametrize(
+    "file", ["residents.xlsx", "legacy.xls", "export_from_web.xls", "ledger_gbk.csv"]
+)
+def test_a_dry_run_judges_every_row_as_the_answer_key(
+    demo: Path, tmp_path: Path, file: str
+) -> None:
+    report = tmp_path / "rows.csv"
+    options = ["--data", str(demo), "--dry-run", "--report", str(report)]
+    assert main(["import", "residents", str(SAMPLES / file), *options]) == 0
+    with report.open(encoding="utf-8", newline="") as lines:
+        assert lines.readline() == "sheet,row,outcome,reason,detail\n"
+        lines.seek(0)
+        told = {(row["sheet"], row["row"]): row for row in csv.DictReader(lines)}
+    key = SAMPLES / f"{Path(file).stem}.expected.csv"
+    with key.open(encoding="utf-8", newline="") as lines:
+        expected = list(csv.DictReader(lines))
+    assert len(expected) > 100
+    for row in expected:
+        if row["outcome"] == "skip":
+            continue
+        line = told[row["sheet"], row["row"]]
+        assert line["outcome"] == row["outcome"], row
+        if row["outcome"] != "ok":
+            assert line["reason"] == row["reason"], row
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off", b"%PDF-1.7", b"\x89PNG\r\n"])
+def test_what_is_no_list_is_refused_in_words(
+    demo: Path, tmp_path: Path, content: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "名单.xlsx"
+    file.write_bytes(content)
+    options = ["--data", str(demo), "--report", str(tmp_path / "rows.csv")]
+    assert main(["import", "residents", str(file), *options]) == 1
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 1 and "Traceback" not in said
