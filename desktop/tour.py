@@ -5,6 +5,7 @@ fails loudly when a step does not come about.
 """
 
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QImage, QInputMethodEvent, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtTest import QTest
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 DAY = date(2026, 11, 21)
 MORNING = datetime(2026, 11, 21, 10, 40)
+SEED = 8  # a centre with something late and something missing
 PATIENCE = 60.0  # seconds a step may take before the tour gives up
 CONTROL = Qt.KeyboardModifier.ControlModifier
 RESIDENTS = Path(__file__).resolve().parents[1] / "resources" / "samples" / "residents.xlsx"
@@ -118,6 +120,7 @@ def take_tour(out: Path) -> list[Path]:
     app = QApplication.instance() or QApplication([PRODUCT])
     assert isinstance(app, QApplication)
     app.setQuitOnLastWindowClosed(False)
+    qInstallMessageHandler(_say_once_more)
     theme.dress(app, 100)
     collector = Collector(app)
     guide = Guide(app, out)
@@ -126,6 +129,12 @@ def take_tour(out: Path) -> list[Path]:
         _work_a_day(guide, Path(place) / "演示")
     collector.stop()
     return guide.left
+
+
+def _say_once_more(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """Qt's own messages, but for what the offscreen platform says of every window."""
+    if "This plugin does not support" not in text:
+        print(text, file=sys.stderr)
 
 
 def _ticking() -> Callable[[], datetime]:
@@ -164,7 +173,7 @@ def _begin_a_centre(guide: Guide, data: Path) -> None:
 def _work_a_day(guide: Guide, data: Path) -> None:
     from models.demo.actions import PASSWORD, make_demo
 
-    make_demo(data, day=DAY)
+    make_demo(data, day=DAY, seed=SEED)
     with _program(data) as program:
         guide.wait(
             "sign-in", lambda: program.window and isinstance(program.window.page, SignInPage)
@@ -182,6 +191,7 @@ def _work_a_day(guide: Guide, data: Path) -> None:
         day.take_two_matters()
         day.tell_what_is_missing()
         day.look_at_a_case()
+        day.turn_away()
         day.find()
         day.keep_the_ledger()
         day.look_around()
@@ -195,6 +205,7 @@ class Day:
         self.guide = guide
         self.shell = shell
         self.out = out
+        self.kept: set[int] = set()  # papers already in `out`
 
     def settle(self) -> None:
         """Let everything that is on its way arrive."""
@@ -239,8 +250,7 @@ class Day:
         self.settle()
         self.guide.picture("10-来访-怎么算", self._front())
         self.guide.press(Qt.Key.Key_Escape)
-        self.guide.wait("dialog gone", lambda: self._front() is self.shell)
-        self.shell.activateWindow()  # a window manager would do this
+        self._back()
         self.guide.press(Qt.Key.Key_I, CONTROL)
         self._choose_item(page, "b05")
         self.guide.press(Qt.Key.Key_A, CONTROL)
@@ -258,10 +268,7 @@ class Day:
     def tell_what_is_missing(self) -> None:
         """Another resident lacks papers and gets the complete list, once."""
         page = self._begin_visit()
-        self.guide.type("li")
-        self.settle()
-        self.guide.press(Qt.Key.Key_Return)
-        self.guide.wait("visitor", lambda: page.visit.visitor is not None)
+        self._choose_visitor(page, "li")
         self._choose_item(page, "gljt")
         self.guide.press(Qt.Key.Key_Space)
         self.settle()
@@ -273,12 +280,42 @@ class Day:
         self._keep_papers("告知")
 
     def look_at_a_case(self) -> None:
-        """The case just noticed: materials, timeline, next steps."""
-        case_ids = self._newest_cases()
-        self.open("case", case_ids[0])
+        """The case just noticed: papers come, it is accepted, its paper is shown."""
+        case_id = self._newest_cases()[0]
+        self.open("case", case_id)
         self.guide.picture("15-办件-补正中", self.shell)
-        self.open("case", case_ids[-1])
-        self.guide.picture("16-办件", self.shell)
+        self.guide.press(Qt.Key.Key_A, CONTROL)
+        self.guide.press(Qt.Key.Key_F7)
+        self.settle()
+        self.guide.press(Qt.Key.Key_F9)
+        self.settle()
+        self.guide.picture("16-办件-单据预览", self._front())
+        self.guide.press(Qt.Key.Key_Escape)
+        self._back()
+        self.guide.picture("16-办件-已受理", self.shell)
+        self._keep_papers("补正后")
+
+    def turn_away(self) -> None:
+        """A matter for another body is declined; a certificate nobody here may issue."""
+        page = self._begin_visit()
+        self._choose_visitor(page, "zhang")
+        self._choose_item(page, "c01")
+        self.guide.press(Qt.Key.Key_F11)
+        self.guide.type("户籍不在本街道")
+        self.guide.press(Qt.Key.Key_Return)
+        self.guide.type("户籍所在地街道民政办")
+        self.settle()
+        self.guide.picture("14-来访-不予受理", self.shell)
+        self.guide.press(Qt.Key.Key_F11)
+        self.guide.wait("result", page.result.isVisible)
+        self.settle()
+        self._keep_papers("不予受理")
+        page = self._begin_visit()
+        self._choose_visitor(page, "chen")
+        self.guide.type("无犯罪证明")
+        self.settle()
+        self.guide.picture("14-来访-不得开具的证明", self.shell)
+        self.guide.press(Qt.Key.Key_Escape)
 
     def find(self) -> None:
         """Ctrl+K over people, cases and items."""
@@ -318,10 +355,24 @@ class Day:
             (20, "organisation", "组织机构"),
             (21, "catalogue", "事项目录"),
             (22, "reports", "报表"),
-            (23, "settings", "设置"),
         ):
             self.open(page)
             self.guide.picture(f"{number}-{title}", self.shell)
+        for section, title in (
+            ("profile", "中心信息"),
+            ("hours", "开放时间与时限"),
+            ("accounts", "人员账号"),
+            ("holidays", "节假日"),
+            ("log", "操作日志"),
+            ("data", "数据"),
+        ):
+            self.open("settings", section)
+            self.guide.picture(f"23-设置-{title}", self.shell)
+        self.shell.help_asked.emit()
+        self.settle()
+        self.guide.picture("23-帮助", self._front())
+        self.guide.press(Qt.Key.Key_Escape)
+        self._back()
         for percent in (150, 175):
             theme.set_text_size(self.guide.app, percent)
             for page, title in (("workbench", "工作台"), ("intake", "来访"), ("cases", "台账")):
@@ -346,6 +397,12 @@ class Day:
         assert isinstance(page, IntakePage)
         return page
 
+    def _choose_visitor(self, page: "IntakePage", text: str) -> None:
+        self.guide.type(text)
+        self.settle()
+        self.guide.press(Qt.Key.Key_Return)
+        self.guide.wait("visitor", lambda: page.visit.visitor is not None)
+
     def _choose_item(self, page: "IntakePage", text: str) -> None:
         self.guide.enter(text)
         self.guide.wait("item", lambda: page.visit.matter.item is not None)
@@ -353,6 +410,11 @@ class Day:
 
     def _front(self) -> QWidget:
         return QApplication.activeModalWidget() or self.shell
+
+    def _back(self) -> None:
+        """Wait until a dialog is gone; a window manager would give the keyboard back."""
+        self.guide.wait("dialog gone", lambda: self._front() is self.shell)
+        self.shell.activateWindow()
 
     def _newest_cases(self) -> list[int]:
         from models.cases.queries.ledger import LedgerFilter, read_ledger_page
@@ -373,12 +435,11 @@ class Day:
         from reports.paper.stamps import PrintStamp
 
         desk = self.shell.desk
-        seen = set()
         for case_id in self._newest_cases()[:2]:
             for row in desk.centre.ask(list_papers, case_id):
-                if row.issued_at < MORNING or row.id in seen:
+                if row.issued_at < MORNING or row.id in self.kept:
                     continue
-                seen.add(row.id)
+                self.kept.add(row.id)
                 paper = desk.centre.ask(read_paper, row.id)
                 path = self.out / f"单据-{name}-{row.title}.pdf"
                 path.write_bytes(build_paper(paper.facts, PrintStamp(desk.now(), desk.clerk.name)))

@@ -114,6 +114,7 @@ class CaseStep(Base):
     state: Mapped[str] = mapped_column(String(20))  # the state it led to
     opinion: Mapped[str] = mapped_column(Text, default="")
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    case: Mapped[Case] = relationship()
 
 
 class Paper(Base):
@@ -129,6 +130,7 @@ class Paper(Base):
     template: Mapped[int] = mapped_column(default=1)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     prints: Mapped[int] = mapped_column(default=0)
+    visit: Mapped[Visit | None] = relationship()
 
 
 class PaperCase(Base):
@@ -140,3 +142,5 @@ class PaperCase(Base):
     case_id: Mapped[int] = mapped_column(
         ForeignKey("service_case.id"), primary_key=True, index=True
     )
+    paper: Mapped[Paper] = relationship()
+    case: Mapped[Case] = relationship()

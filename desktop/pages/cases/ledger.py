@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from desktop.page import Desk, Page
+from desktop.pages.cases.ledger_export import ONLY_WORDS, ClearanceDialog, write_ledger
 from desktop.pages.cases.ledger_source import LedgerSource
 from desktop.pages.cases.limits import limit_chip
 from desktop.widgets.buttons import Action
@@ -22,19 +23,15 @@ from models.cases.queries.ledger import (
     LedgerFilter,
     LedgerRow,
     Only,
-    ledger_days,
     list_ledger_categories,
 )
 from models.cases.rules.one_stop import ONE_STOP
 from models.changes import Changes
-from models.errors import KnownError
-from models.roles import DESK
+from models.roles import DESK, LEADERS
 
 if TYPE_CHECKING:
-    from models.centre import Centre
     from reports.registry import Written
 
-REPORT = "service-ledger"
 TITLE = "一窗受理台账"
 ALL_DAYS, TODAY, THIS_MONTH, LAST_MONTH, THIS_YEAR, RANGE = range(6)
 SPANS = (
@@ -45,7 +42,6 @@ SPANS = (
     (THIS_YEAR, "今年"),
     (RANGE, "自定起止"),
 )
-ONLY_WORDS = ((Only.ALL, "全部件"), (Only.ACCEPTED, "已受理过的"), (Only.UNRATED, "未评价的"))
 SORT_HINT = "点“受理日期”在新到旧、旧到新之间切换；其他列请用上面的筛选"
 
 ChooseFile = Callable[[QWidget, str, str], Path | None]
@@ -84,6 +80,16 @@ class LedgerPage(Page):
                 ("导出 PDF", ".pdf", "Ctrl+P", "print"),
             )
         ]
+        if desk.clerk.role in LEADERS:
+            self._exports.append(
+                Action(
+                    "导出明文…",
+                    self._ask_clearance,
+                    key="Ctrl+Shift+E",
+                    reason=self._why_no_export,
+                    parent=self,
+                )
+            )
         self.add_actions(*self._exports, new)
         self.add_actions(
             Action("筛选", self._go_filter, key="Ctrl+F", parent=self),
@@ -296,11 +302,17 @@ class LedgerPage(Page):
     def _why_no_export(self) -> str:
         return "" if self._total else "现在没有可以导出的件，请先放宽筛选。"
 
-    def _export(self, ending: str) -> None:
+    def _ask_clearance(self) -> None:
+        ClearanceDialog(self, self._export_clear).open()
+
+    def _export_clear(self, purpose: str, recipient: str) -> None:
+        self._export(".xlsx", (purpose, recipient))
+
+    def _export(self, ending: str, clearance: tuple[str, str] | None = None) -> None:
         """Write what the table shows, where the clerk says; in the files lane, can be stopped."""
         chosen = self.source.chosen
         span = f"{chosen.start or ''}至{chosen.end or ''}" if chosen.start or chosen.end else "全部"
-        path = self._ask_file(f"{TITLE} {span}{ending}")
+        path = self._ask_file(f"{TITLE} {span}{' 明文' if clearance else ''}{ending}")
         if path is None:
             return
         self.desk.tasks.run(
@@ -309,6 +321,7 @@ class LedgerPage(Page):
             chosen,
             path.with_suffix(ending),
             self.desk.now(),
+            clearance,
             then=partial(self._exported, path.with_suffix(ending)),
             failed=self.known,
             title="正在导出台账",
@@ -325,28 +338,8 @@ class LedgerPage(Page):
         return ask_file(self, name, kind)
 
     def _exported(self, path: Path, written: "Written") -> None:
-        self.desk.messages.well(f"已导出 {written.rows} 件到 {path.name}（已脱敏）")
-
-
-def write_ledger(
-    centre: "Centre",
-    chosen: LedgerFilter,
-    path: Path,
-    now: datetime,
-    progress: Callable[[int, int], None],
-) -> "Written":
-    """Write the ledger as it is filtered; runs off the window. Raises KnownError, Cancelled."""
-    from reports.paper.stamps import PrintStamp
-    from reports.period import days_period
-    from reports.registry import write_report
-
-    days = centre.ask(ledger_days)
-    if days is None:
-        raise KnownError("台账里还没有件，没有导出。")
-    start = chosen.start or days[0]
-    period = days_period(start, max(start, chosen.end or days[1]))
-    stamp = PrintStamp(now, centre.clerk.name)
-    return write_report(centre, REPORT, period, path, stamp, chosen=chosen, progress=progress)
+        how = "已脱敏" if written.masked else "明文，请妥善保管"
+        self.desk.messages.well(f"已导出 {written.rows} 件到 {path.name}（{how}）")
 
 
 def _days(span: int, today: date) -> tuple[date | None, date | None]:

@@ -43,7 +43,7 @@ def record_print(work: Work, paper_id: int, printer: str = "") -> int:
     return paper.prints
 
 
-def issue_acceptance(work: Work, desk: Desk, visit: Visit | None, cases: Sequence[Case]) -> int:
+def issue_acceptance(work: Work, desk: Desk, visit: Visit | None, cases: Sequence[Case]) -> Paper:
     """受理通知书 for the matters accepted together."""
     applicant = cases[0].applicant
     facts = AcceptanceNotice(
@@ -60,7 +60,7 @@ def issue_acceptance(work: Work, desk: Desk, visit: Visit | None, cases: Sequenc
     return file_paper(work, facts, visit, cases)
 
 
-def issue_receipt(work: Work, desk: Desk, visit: Visit | None, cases: Sequence[Case]) -> int:
+def issue_receipt(work: Work, desk: Desk, visit: Visit | None, cases: Sequence[Case]) -> Paper:
     """收件凭证 for everything handed in with these cases."""
     facts = IntakeReceipt(
         document_number=number_paper(work, desk, "收"),
@@ -76,7 +76,7 @@ def issue_receipt(work: Work, desk: Desk, visit: Visit | None, cases: Sequence[C
     return file_paper(work, facts, visit, cases)
 
 
-def issue_notice(work: Work, desk: Desk, case: Case, reason: str) -> int:
+def issue_notice(work: Work, desk: Desk, case: Case, reason: str) -> Paper:
     """一次性告知书: everything that is still missing."""
     assert case.supplement_until is not None
     facts = OneTimeNotice(
@@ -97,7 +97,7 @@ def issue_notice(work: Work, desk: Desk, case: Case, reason: str) -> int:
     return file_paper(work, facts, case.visit, [case])
 
 
-def issue_declining(work: Work, desk: Desk, case: Case, declined: Declined) -> int:
+def issue_declining(work: Work, desk: Desk, case: Case, declined: Declined) -> Paper:
     """不予受理通知书."""
     facts = DecliningNotice(
         document_number=number_paper(work, desk, "不受"),
@@ -117,7 +117,7 @@ def issue_declining(work: Work, desk: Desk, case: Case, declined: Declined) -> i
     return file_paper(work, facts, case.visit, [case])
 
 
-def issue_referral(work: Work, desk: Desk, case: Case, blocked: BlockedCertificate) -> int:
+def issue_referral(work: Work, desk: Desk, case: Case, blocked: BlockedCertificate) -> Paper:
     """转介单 instead of a certificate that must not be issued (one_stop.md section 8)."""
     facts = ReferralSlip(
         document_number=number_paper(work, desk, "转"),
@@ -141,19 +141,23 @@ def number_paper(work: Work, desk: Desk, kind: str) -> str:
     return f"{desk.profile.short_name or desk.profile.name} {kind}〔{year}〕{serial}号"
 
 
-def file_paper(work: Work, facts: PaperFacts, visit: Visit | None, cases: Sequence[Case]) -> int:
-    """File a paper as its facts, linked to its cases; returns the paper's id."""
+def file_paper(work: Work, facts: PaperFacts, visit: Visit | None, cases: Sequence[Case]) -> Paper:
+    """File a paper as its facts, linked to its cases. It has an id after the next flush."""
     paper = Paper(
         kind=PAPER_KINDS[type(facts)],
         document_number=facts.document_number,
-        visit_id=visit.id if visit else None,
+        visit=visit,
         issued_at=work.now,
         clerk_id=work.clerk.id,
         facts=file_facts(facts),
     )
-    work.session.add(paper)
+    work.session.add_all(PaperCase(paper=paper, case=case) for case in cases)
+    return paper
+
+
+def id_of(work: Work, paper: Paper) -> int:
+    """The id under which the paper is printed."""
     work.session.flush()
-    work.session.add_all(PaperCase(paper_id=paper.id, case_id=case.id) for case in cases)
     return paper.id
 
 

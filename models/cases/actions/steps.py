@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from models.calendar.rules import due_date
 from models.cases.actions.papers import (
     Declined,
+    id_of,
     issue_acceptance,
     issue_declining,
     issue_notice,
@@ -44,7 +45,7 @@ def supplement(
     record_step(work, case, "receive", received=[m.name for m in new])
     desk = Desk(work.session, work.now)
     if any(m.stays for m in new):
-        return issue_receipt(work, desk, case.visit, [case])
+        return id_of(work, issue_receipt(work, desk, case.visit, [case]))
     return None
 
 
@@ -59,7 +60,7 @@ def accept_case(work: Work, case_id: int) -> int:
         )
     )
     accept_now(work, desk, case, notice_on=notice_on)
-    return issue_acceptance(work, desk, case.visit, [case])
+    return id_of(work, issue_acceptance(work, desk, case.visit, [case]))
 
 
 @action("一次性告知", may=DESK)
@@ -68,7 +69,7 @@ def notify(work: Work, case_id: int, reason: str = "") -> int:
     case = work.session.get_one(Case, case_id)
     desk = Desk(work.session, work.now)
     notify_now(work, desk, case, reason)
-    return issue_notice(work, desk, case, reason)
+    return id_of(work, issue_notice(work, desk, case, reason))
 
 
 @action("不予受理", may=DESK)
@@ -76,7 +77,7 @@ def decline(work: Work, case_id: int, declined: Declined) -> int:
     """Decline with reason and the right body; returns the notice."""
     case = work.session.get_one(Case, case_id)
     desk = Desk(work.session, work.now)
-    return issue_declining(work, desk, case, decline_now(work, desk, case, declined))
+    return id_of(work, issue_declining(work, desk, case, decline_now(work, desk, case, declined)))
 
 
 @action("办结", may=DESK)
@@ -211,7 +212,7 @@ def record_step(work: Work, case: Case, transition: str, opinion: str = "", **fa
     """Append to the history of a case; nothing is ever overwritten."""
     work.session.add(
         CaseStep(
-            case_id=case.id,
+            case=case,
             at=work.now,
             clerk_id=work.clerk.id,
             transition=transition,

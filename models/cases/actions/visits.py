@@ -22,7 +22,7 @@ from models.cases.actions.steps import (
 )
 from models.cases.queries.desk import Desk
 from models.cases.rules.one_stop import ONE_STOP, Outcome
-from models.cases.tables import Case, CaseMaterial, Visit
+from models.cases.tables import Case, CaseMaterial, Paper, Visit
 from models.catalogue.queries import version_in_force
 from models.catalogue.rules import REFERRAL_ITEM, read_certificates
 from models.catalogue.tables import ItemVersion
@@ -99,21 +99,21 @@ def take_visit(work: Work, form: VisitForm) -> VisitTaken:
         raise KnownError("请填写代为来办的人与本人的关系。", field="relation")
     read_phone(form.relation_phone)
     desk = Desk(work.session, work.now)
-    # Everything is written in as few turns as the ids need: somebody is waiting.
+    # Everything is written in one turn: somebody is waiting.
     with work.session.no_autoflush:
         visit = _open_visit(work, desk, form)
         cases = [_open_case(work, desk, visit, visitor, matter) for matter in form.matters]
-        work.session.flush()
         for case in cases:
             record_step(work, case, "register", note=case.note)
-        put_terms(work.session, "service_case", {c.id: find_terms(c, visitor.name) for c in cases})
         papers = _decide(work, desk, visit, form.matters, cases)
+    work.session.flush()
+    put_terms(work.session, "service_case", {c.id: find_terms(c, visitor.name) for c in cases})
     return VisitTaken(
         visit.id,
         visit.number,
         tuple(c.id for c in cases),
         tuple(c.number for c in cases),
-        tuple(papers),
+        tuple(paper.id for paper in papers),
     )
 
 
@@ -194,8 +194,8 @@ def _check_matter(item: ItemVersion, visit: Visit, matter: MatterForm) -> None:
 
 def _decide(
     work: Work, desk: Desk, visit: Visit, matters: Sequence[MatterForm], cases: Sequence[Case]
-) -> list[int]:
-    papers: list[int] = []
+) -> list[Paper]:
+    papers: list[Paper] = []
     accepted: list[Case] = []
     for matter, case in zip(matters, cases, strict=True):
         match matter.decision:
@@ -223,6 +223,6 @@ def _decide(
     return papers
 
 
-def _decline(work: Work, desk: Desk, case: Case, declined: Declined | None) -> int:
+def _decline(work: Work, desk: Desk, case: Case, declined: Declined | None) -> Paper:
     checked = decline_now(work, desk, case, declined)
     return issue_declining(work, desk, case, checked)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from models.accounts.tables import Account
@@ -19,7 +19,7 @@ from models.catalogue.tables import ItemVersion
 from models.people.queries import PersonBrief, brief_people
 from models.people.rules.tokens import read_query
 from models.people.tables import Person
-from models.store.find import find_ids
+from models.store.find import find_rows, hits_of
 
 
 @dataclass(frozen=True)
@@ -203,16 +203,13 @@ def read_limit(session: Session, case_id: int) -> CaseLimit:
 
 def find_cases(session: Session, text: str, limit: int = 8) -> list[CaseBrief]:
     """Cases by number, its tail, or the applicant; the newest first."""
-    ids = find_ids(session, "service_case", read_query(text), limit)
-    if not ids:
-        return []
-    found = {c.id: c for c in _briefs(session, _FOUND, {"ids": ids})}
-    return [found[i] for i in ids if i in found]
+    return [_brief(row) for row in find_rows(session, _FOUND, read_query(text), limit)]
 
 
 def cases_of_person(session: Session, person_id: int, limit: int = 20) -> list[CaseBrief]:
     """A person's cases, the newest first."""
-    return _briefs(session, _brief(Case.applicant_id == person_id, limit))
+    newest = _BRIEFS.where(Case.applicant_id == person_id).order_by(Case.id.desc()).limit(limit)
+    return [_brief(row) for row in session.execute(newest)]
 
 
 def open_matter(session: Session, person_id: int, item_id: int) -> str | None:
@@ -229,37 +226,27 @@ def open_matter(session: Session, person_id: int, item_id: int) -> str | None:
     )
 
 
-def _brief(condition: Any, limit: int = 50) -> Any:
-    return (
-        select(
-            Case.id,
-            Case.number,
-            Person.name,
-            ItemVersion.name,
-            Case.state,
-            Case.registered_on,
-            Case.due_date,
-        )
-        .join(Person, Person.id == Case.applicant_id)
-        .join(ItemVersion, ItemVersion.id == Case.item_version_id)
-        .where(condition)
-        .order_by(Case.id.desc())
-        .limit(limit)
+_BRIEFS = (
+    select(
+        Case.id,
+        Case.number,
+        Person.name,
+        ItemVersion.name,
+        Case.state,
+        Case.registered_on,
+        Case.due_date,
     )
-
-
+    .join(Person, Person.id == Case.applicant_id)
+    .join(ItemVersion, ItemVersion.id == Case.item_version_id)
+)
 # Built once: it runs at every key press in the find box.
-_FOUND = _brief(Case.id.in_(bindparam("ids", expanding=True)))
+_HITS = hits_of("service_case")
+_FOUND = _BRIEFS.join(_HITS, _HITS.c.rowid == Case.id).order_by(_HITS.c.rowid.desc())
 
 
-def _briefs(
-    session: Session, statement: Any, values: dict[str, Any] | None = None
-) -> list[CaseBrief]:
-    rows = session.execute(statement, values or {})
-    return [
-        CaseBrief(id_, number, name, item, state, ONE_STOP.states[state].label, on, due)
-        for id_, number, name, item, state, on, due in rows
-    ]
+def _brief(row: Any) -> CaseBrief:
+    id_, number, name, item, state, on, due = row
+    return CaseBrief(id_, number, name, item, state, ONE_STOP.states[state].label, on, due)
 
 
 def _explained(session: Session, case: Case, item: ItemDetail) -> DueDate | None:

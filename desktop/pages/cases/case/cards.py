@@ -201,7 +201,7 @@ class MaterialsCard(Card):
         else:
             self._state.show_state("齐全", "green")
         self._empty.setVisible(not case.materials)
-        self.hint.setText("空格勾选新收到的，F7 登记" if open_ else "")
+        self.hint.setText("空格勾选，Ctrl+A 全部，F7 登记" if open_ else "")
 
     @property
     def received(self) -> frozenset[int]:
@@ -214,6 +214,17 @@ class MaterialsCard(Card):
         return self.received & frozenset(
             r.material.seq for r in self._rows if r.stays and r.stays.isChecked()
         )
+
+    def tick_all(self) -> None:
+        """Everything that was asked for has come; what is only «如有» stays as it is."""
+        for row in self._rows:
+            if row.box is not None and row.material.is_missing:
+                row.box.setChecked(True)
+
+    @property
+    def can_tick(self) -> bool:
+        """Whether papers may be taken in now."""
+        return any(row.box is not None for row in self._rows)
 
     def forget(self) -> None:
         """Another case is shown: nothing is ticked."""

@@ -73,16 +73,26 @@ class CasePage(Page):
         self._print = Action(
             "打印", self._print_paper, key="Ctrl+P", reason=self._why_no_paper, parent=self
         )
+        self._all = Action(
+            "材料全部收到", self._tick_all, key="Ctrl+A", reason=self._why_no_tick, parent=self
+        )
         self.rating = RatingCard(self._rate, self._why_no_rating)
         self.add_actions(
             *self._steps.values(),
             self._ask_id,
             self._ask_phone,
             self._print,
+            self._all,
             *self.rating.actions_,
             heading=False,
         )
         self._build()
+
+    def _tick_all(self) -> None:
+        self.materials.tick_all()
+
+    def _why_no_tick(self) -> str:
+        return "" if self.materials.can_tick else "这件现在没有可以登记的新材料。"
 
     def _build(self) -> None:
         top = Card()

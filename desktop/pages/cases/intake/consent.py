@@ -7,12 +7,15 @@ from PySide6.QtGui import QShowEvent
 
 from desktop.page import Page
 from desktop.pages.people.consent import notice_text
+from desktop.theme import px
 from desktop.widgets.buttons import Action, Button
 from desktop.widgets.cards import Text
 from desktop.widgets.dialog import Dialog
 from models.errors import KnownError
 from models.people.actions import give_consent
 from models.people.queries import PersonDetail
+
+WIDTH = 620  # pixels at 100 %
 
 
 class ConsentDialog(Dialog):
@@ -21,7 +24,7 @@ class ConsentDialog(Dialog):
     def __init__(
         self, page: Page, person: PersonDetail, version: str, done: Callable[[], None]
     ) -> None:
-        super().__init__(f"《个人信息处理告知书》{version} 版", page.window(), width=620)
+        super().__init__(f"《个人信息处理告知书》{version} 版", page.window(), width=WIDTH)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._desk = page.desk
         self._person = person
@@ -32,14 +35,23 @@ class ConsentDialog(Dialog):
         if person.guardian:
             who += f"（监护人 {person.guardian}，{person.guardian_relation}）"
         self.body.addWidget(Text(notice_text(), wrap=True))
-        self.body.addWidget(
-            Text(f"请{who}看过或听过以后再登记。不同意也照常办理，按 Esc 返回。", "soft", wrap=True)
-        )
+        told = f"请{who}看过或听过以后再登记。不同意也照常办理，按 Esc 返回。"
+        self.body.addWidget(Text(told, "soft", wrap=True))
         self.body.addStretch(1)
         self._agree = Action("同意并登记", self._give, kind="primary", parent=self)
         self.set_actions([self._agree])
 
     def showEvent(self, event: QShowEvent) -> None:
+        # A long text would ask for the height of its narrowest width.
+        margins = self.body.contentsMargins()
+        width = min(px(WIDTH), self.screen().availableSize().width() - 40)
+        width -= margins.left() + margins.right()
+        for place in range(self.body.count()):
+            item = self.body.itemAt(place)
+            text = item.widget() if item is not None else None
+            if isinstance(text, Text):
+                text.ensurePolished()
+                text.setFixedHeight(text.heightForWidth(width))
         super().showEvent(event)
         next(b for b in self.findChildren(Button) if b.action is self._agree).setFocus()
 
