@@ -1,6 +1,7 @@
 """Composes the program: folder, sign-in, desk, and back to the sign-in, to an orderly end."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -18,7 +19,7 @@ from desktop.messages import Messages
 from desktop.pages.sign_in.door import Begun, Door, Entered, preload, spellings
 from desktop.pages.sign_in.sign_in import SignInPage
 from desktop.pages.sign_in.window import PRODUCT, EntryPage, EntryWindow
-from desktop.remembered import keep_remembered, read_remembered
+from desktop.remembered import SAVE_FOLDER, keep_remembered, read_remembered
 from desktop.tasks import Tasks
 from desktop.widgets.composition import choose_input_method
 from models.clock import Clock, beijing_now
@@ -74,6 +75,17 @@ def _make(module: str, name: str, desk: "Desk") -> "Page":
     made = getattr(import_module(module), name)(desk)
     assert isinstance(made, Page)
     return made
+
+
+def preload_pages() -> None:
+    """What the pages and the papers need, read off the window before it is asked for."""
+    for *_, module, _name in (*_RAIL, *_HIDDEN):
+        import_module(module)
+    import_module("desktop.printing")
+    from reports.paper.fonts import Face, load_font
+
+    for face in Face:
+        load_font(face)
 
 
 def make_shell(desk: "Desk", centre_name: str) -> "Shell":
@@ -159,6 +171,10 @@ class Program(QObject):
             self._sign_in_page()
         return True
 
+    def _listen(self) -> None:
+        if self.instance is not None:
+            self.instance.listen()
+
     def _restart(self, data: Path | None = None) -> None:
         """Try again, perhaps with another folder."""
         self._release()
@@ -213,6 +229,7 @@ class Program(QObject):
     def _trouble(self, error: KnownError) -> None:
         from desktop.pages.sign_in.trouble import TroublePage
 
+        self._listen()
         page = TroublePage(error.text)
         page.retry.connect(self._restart)
         page.other_folder.connect(self._choose_folder)
@@ -240,6 +257,7 @@ class Program(QObject):
 
     def _painted(self) -> None:
         trace.say("painted sign-in")
+        self._listen()
         self.tasks.run(preload, lane="preload", title="准备")
         page = self.window.page if self.window is not None else None
         if isinstance(page, SignInPage):
@@ -281,6 +299,7 @@ class Program(QObject):
     def _welcome(self) -> None:
         from desktop.pages.sign_in.first_run import WelcomePage
 
+        self._listen()
         page = WelcomePage(str(self.data), has_demo=self.door.has_demo)
         page.creating.connect(self._create_page)
         page.trying.connect(partial(self._try_demo, page))
@@ -320,20 +339,23 @@ class Program(QObject):
         self._show(page)
 
     def _print_key(self, entered: Entered, printed: str) -> None:
-        from desktop.printing import ask_printer, print_pdf
-        from reports.forms.recovery_key import draw_recovery_key
-        from reports.paper.stamps import PrintStamp
+        from desktop.printing import ask_printer, print_recovery_key
 
         assert self.window is not None
-        stamp = PrintStamp(self._clock(), entered.centre.clerk.name)
-        content = draw_recovery_key(entered.profile.name, printed, stamp)
         try:
             printer = ask_printer(self.window, 1)
         except KnownError as error:
             self._failed(error)
             return
         if printer is not None:
-            self.tasks.run(print_pdf, content, printer, failed=self._failed, title="正在打印")
+            self.tasks.run(
+                print_recovery_key,
+                entered.centre,
+                printed,
+                printer,
+                failed=self._failed,
+                title="正在打印",
+            )
 
     def _join_page(self) -> None:
         from desktop.pages.sign_in.first_run import JoinPage
@@ -371,7 +393,10 @@ class Program(QObject):
             failed=self._ignore,
             title="记住登录名",
         )
-        self.sitting = Sitting(entered, self.messages, page_specs())
+        self.sitting = Sitting(entered, self.messages, page_specs(), preload_pages)
+        app = QApplication.instance()
+        assert app is not None
+        app.setProperty(SAVE_FOLDER, self.remembered.save_folder)
         self.sitting.ended.connect(self._sitting_ended)
         if self.window is not None:
             self.sitting.shell.setGeometry(self.window.geometry())
@@ -385,10 +410,21 @@ class Program(QObject):
 
     def _sitting_ended(self, another: bool) -> None:
         sitting, self.sitting = self.sitting, None
+        if sitting is not None:
+            self._remember_save_folder(sitting.centre.folder.path)
         if another and sitting is not None:
             self._restart(sitting.centre.folder.path)
         else:
             self.quit()
+
+    def _remember_save_folder(self, folder: Path) -> None:
+        app = QApplication.instance()
+        assert app is not None
+        chosen = str(app.property(SAVE_FOLDER) or "")
+        remembered = read_remembered(folder)
+        if chosen != remembered.save_folder:
+            with suppress(KnownError):  # only a convenience
+                keep_remembered(folder, replace(remembered, save_folder=chosen))
 
     def _ignore(self, error: KnownError) -> None:
         """What is only a convenience may fail on a full disk."""

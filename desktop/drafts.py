@@ -74,19 +74,25 @@ class DraftStore:
                 "请先腾出空间，或尽快办完并保存。"
             ) from error
 
+    def sweep(self) -> None:
+        """Remove what a killed program was still writing; before anything is saved."""
+        for left in self._folder.glob("*.new"):
+            left.unlink(missing_ok=True)
+
     def drop(self, page: str) -> None:
         """Forget a draft: the form was saved or given up."""
         self._path(page).unlink(missing_ok=True)
 
     def all(self) -> list[Draft]:
-        """Drafts left by the last run, newest first; unreadable ones are left alone."""
+        """The drafts there are, newest first; unreadable ones are left alone.
+
+        Safe while another thread saves one: each is the old or the new whole.
+        """
         found = []
         for path in self._folder.glob("*.draft"):
             # Another clerk's key or a damaged file: not ours to offer, not ours to delete.
             with contextlib.suppress(Exception):
                 found.append(_read(self._unseal(path.read_bytes())))
-        for left in self._folder.glob("*.new"):
-            left.unlink(missing_ok=True)
         return sorted(found, key=lambda draft: draft.saved_at, reverse=True)
 
     def _path(self, page: str) -> Path:

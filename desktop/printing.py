@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.page import Page
+from desktop.remembered import SAVE_FOLDER
 from desktop.theme import px
 from desktop.widgets.buttons import Action, Button
 from desktop.widgets.cards import Banner, Text
@@ -34,6 +35,7 @@ from models.roles import DESK
 
 if TYPE_CHECKING:
     from models.cases.queries.papers import PaperFacts
+    from models.centre import Centre
 
 NO_PRINTER = (
     "这台电脑上没有可用的打印机，还没有打印，单据已经存好。"
@@ -334,6 +336,20 @@ def print_pdf(content: bytes, printer: QPrinter) -> int:
     return last - first
 
 
+def print_recovery_key(centre: "Centre", printed: str, printer: QPrinter) -> int:
+    """Print the sheet with the recovery key, which the log knows of; returns the pages."""
+    from models.accounts.actions import record_key_print
+    from models.settings.queries import read_profile
+    from reports.forms.recovery_key import draw_recovery_key
+    from reports.paper.stamps import PrintStamp
+
+    now = centre.clock()
+    profile = centre.ask(read_profile, now.date())
+    content = draw_recovery_key(profile.name, printed, PrintStamp(now, centre.clerk.name))
+    centre.act(record_key_print)
+    return print_pdf(content, printer)
+
+
 def _draw_page(document: QPdfDocument, number: int, printer: QPrinter, painter: QPainter) -> None:
     dpi = min(printer.resolution(), MOST_DPI)
     points = document.pagePointSize(number)
@@ -375,15 +391,15 @@ def ask_printer(parent: QWidget, pages: int) -> QPrinter | None:
 
 
 def ask_file(parent: QWidget, name: str, filter: str) -> Path | None:
-    """Where to save; the folder is remembered while the program runs. None: given up."""
+    """Where to save; the folder is remembered. None: given up."""
     app = QApplication.instance()
     assert app is not None
-    folder = str(app.property("save_folder") or Path.home())
+    folder = str(app.property(SAVE_FOLDER) or Path.home())
     chosen, _ = QFileDialog.getSaveFileName(parent, "存到哪里", str(Path(folder) / name), filter)
     if not chosen:
         return None
     path = Path(chosen)
     if not path.suffix:
         path = path.with_suffix(Path(name).suffix)
-    app.setProperty("save_folder", str(path.parent))
+    app.setProperty(SAVE_FOLDER, str(path.parent))
     return path

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from models.store.folder import write_whole
 
+SAVE_FOLDER = "save_folder"  # the application's property while the program runs
+
 
 @dataclass(frozen=True)
 class Remembered:
@@ -15,6 +17,7 @@ class Remembered:
     text_size: int = 100  # per cent
     last_name: str = ""  # who signed in last
     centre: str = ""  # shown above the sign-in
+    save_folder: str = ""  # where files were saved last
 
 
 def read_remembered(folder: Path) -> Remembered:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QWindow
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -159,6 +159,9 @@ class Shell(QWidget):
         self._clock.start()
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self.lock_asked)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusWindowChanged.connect(self._watch)
         for spec in self.specs.values():
             if spec.key:
                 self._key(spec.key, partial(self.open_page, spec.id))
@@ -195,8 +198,11 @@ class Shell(QWidget):
             scroll = QScrollArea()
             scroll.setWidgetResizable(True)
             scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            scroll.setWidget(made)
+            # In this order, and with a size: each new parent dresses the whole page again, and
+            # without a size its layout is asked for one that nobody uses.
             self.stack.addWidget(scroll)
+            made.resize(self.stack.size())
+            scroll.setWidget(made)
             self._scrolls[page] = scroll
             self.pages[page] = made
         return self.pages[page]
@@ -324,11 +330,11 @@ class Shell(QWidget):
         self._avatar.setProperty("role", "avatar")
         self._avatar.setStyleSheet(f"border-radius: {size // 2}px;")
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        handle = self.windowHandle()
-        if handle is not None:  # keys and mouse of this window only: a filter on everything is slow
-            handle.installEventFilter(self)
+    @Slot(object)
+    def _watch(self, window: QWindow | None) -> None:
+        # Keys and mouse of the windows in use, dialogs too: a filter on everything is slow.
+        if window is not None:
+            window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         used = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)

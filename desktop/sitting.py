@@ -1,5 +1,6 @@
 """One clerk's time at the desk: from the open centre to its orderly end."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -7,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
 from desktop import trace
+from desktop.collector import keep_for_good
 from desktop.drafts import Draft, DraftStore
 from desktop.finding import Finder
 from desktop.messages import Messages
@@ -28,6 +30,7 @@ from models.settings.rules import CentreProfile, DeskSettings
 from models.store.keys import seal, unseal
 
 EXTENDED_MS = 60_000
+PRELOAD_MS = 700  # the workbench's answers come first
 
 
 def make_desk(centre: Centre, messages: Messages) -> Desk:
@@ -68,8 +71,15 @@ class Sitting(QObject):
 
     ended = Signal(bool)
 
-    def __init__(self, entered: Entered, messages: Messages, specs: list[PageSpec]) -> None:
+    def __init__(
+        self,
+        entered: Entered,
+        messages: Messages,
+        specs: list[PageSpec],
+        preload: Callable[[], None],
+    ) -> None:
         super().__init__()
+        self._preload = preload
         self.centre = entered.centre
         self.desk = make_desk(entered.centre, messages)
         self.shell = make_shell(self.desk, specs, entered.profile.name)
@@ -86,6 +96,8 @@ class Sitting(QObject):
         self._minute = QTimer(self, interval=EXTENDED_MS)
         self._minute.timeout.connect(self._show_extended)
         self._minute.start()
+        self._soon = QTimer(self, singleShot=True, interval=PRELOAD_MS)
+        self._soon.timeout.connect(self._start_preload)
 
     def show(self) -> None:
         trace.FirstPaint(self.shell, partial(trace.say, "painted workbench"))
@@ -94,6 +106,7 @@ class Sitting(QObject):
     def begin(self) -> None:
         """Open the workbench; what was left unfinished last time is offered."""
         self.shell.open_page("workbench")
+        self._soon.start()
         self._filled = QTimer(self, interval=1)
         if trace.tracing():
             self._filled.timeout.connect(self._look_filled)
@@ -102,6 +115,7 @@ class Sitting(QObject):
             self.shell.lock_after(self._opening.lock_minutes)
         self.desk.tasks.ask(read_day_table, self.desk.now().date(), then=self._take_days)
         if self.desk.drafts is not None:
+            self.desk.tasks.run(self.desk.drafts.sweep, lane="drafts", title="查找草稿")
             self.desk.tasks.run(
                 self.desk.drafts.all, lane="drafts", title="查找草稿", then=self._offer_drafts
             )
@@ -109,6 +123,12 @@ class Sitting(QObject):
         page = self.shell.page
         if notice and page is not None:
             page.known(KnownError(notice))
+
+    def _start_preload(self) -> None:
+        self.desk.tasks.run(self._preload, lane="preload", title="准备", then=self._preloaded)
+
+    def _preloaded(self, nothing: None) -> None:
+        keep_for_good()
 
     # lock
 
@@ -228,6 +248,7 @@ class Sitting(QObject):
             return
         self._over = True
         self._minute.stop()
+        self._soon.stop()
         for dialog in self._covered:
             dialog.deleteLater()
         self.shell.hide()

@@ -40,7 +40,13 @@ def colour(name: str) -> QColor:
 
 def px(length: float) -> int:
     """A length at 100 % in the pixels of the present text size."""
-    return round(length * QApplication.font().pixelSize() / tokens().size["base"])
+    return round(length * _growth())
+
+
+@cache
+def _growth() -> float:
+    """Asked thousands of times while a page is laid out; forgotten with the text size."""
+    return QApplication.font().pixelSize() / tokens().size["base"]
 
 
 def sized(font: QFont, name: str, *, bold: bool = False) -> QFont:
@@ -66,7 +72,9 @@ def set_text_size(app: QApplication, percent: int) -> None:
     font.setFamilies([*tokens().families, "DejaVu Sans"])
     font.setPixelSize(round(tokens().size["base"] * bounded / 100))
     font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
+    _growth.cache_clear()
     app.setFont(font)
+    _growth.cache_clear()
     app.setStyleSheet(style_sheet())
 
 

@@ -63,6 +63,7 @@ class Report:
     formats: tuple[str, ...]  # file endings
     may: frozenset[Role]
     write: Callable[[Ask], tuple[int, int]]  # returns rows and columns
+    draw: Callable[[Ask], tuple[bytes, int, int]]  # the PDF for the screen: no file
 
 
 def write_report(
@@ -113,6 +114,22 @@ def write_report(
     return Written(rows, columns, not clear, digest)
 
 
+def draw_report(
+    centre: Centre,
+    report: Report,
+    period: Period,
+    stamp: PrintStamp,
+    *,
+    chosen: LedgerFilter | None = None,
+    progress: Progress = lambda done, total: None,
+) -> tuple[bytes, int, int]:
+    """The report as PDF with its rows and columns, masked, for the screen: nothing leaves."""
+    wanted = replace(chosen or LedgerFilter(newest_first=False), start=period.start, end=period.end)
+    return report.draw(
+        Ask(centre, period, Path(), stamp, wanted, "", False, progress, lambda: False)
+    )
+
+
 def find_report(report_id: str) -> Report:
     """The report of that id; KnownError lists the ids there are."""
     for report in REPORTS:
@@ -128,16 +145,36 @@ def _write_service_ledger(ask: Ask) -> tuple[int, int]:
         if ask.path.suffix.lower() == ".pdf"
         else service_ledger.build_sheet
     )
-    profile = ask.centre.ask(read_profile, ask.period.end)
-    head = service_ledger.LedgerHead(
-        profile.name, ask.period.label, ask.filtered, masked=not ask.clear
-    )
+    head = _service_head(ask)
     total = ask.centre.ask(count_ledger, ask.chosen)
     with ask.centre.stream(stream_ledger, ask.chosen, clear=ask.clear) as rows:
         build(rows, total, head, ask.stamp, ask.path, ask.progress, ask.cancelled)
     return total, len(service_ledger.HEADER)
 
 
+def _draw_service_ledger(ask: Ask) -> tuple[bytes, int, int]:
+    total = ask.centre.ask(count_ledger, ask.chosen)
+    with ask.centre.stream(stream_ledger, ask.chosen, clear=ask.clear) as rows:
+        content = service_ledger.draw_pdf(
+            rows, total, _service_head(ask), ask.stamp, ask.progress, ask.cancelled
+        )
+    return content, total, len(service_ledger.HEADER)
+
+
+def _service_head(ask: Ask) -> service_ledger.LedgerHead:
+    profile = ask.centre.ask(read_profile, ask.period.end)
+    return service_ledger.LedgerHead(
+        profile.name, ask.period.label, ask.filtered, masked=not ask.clear
+    )
+
+
 REPORTS = (
-    Report("service-ledger", "一窗受理台账", (".pdf", ".xlsx"), EVERYONE, _write_service_ledger),
+    Report(
+        "service-ledger",
+        "一窗受理台账",
+        (".pdf", ".xlsx"),
+        EVERYONE,
+        _write_service_ledger,
+        _draw_service_ledger,
+    ),
 )

@@ -77,6 +77,7 @@ class Button(QPushButton):
     def __init__(self, action: Action, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.action = action
+        self._hint: QSize | None = None
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
@@ -94,6 +95,7 @@ class Button(QPushButton):
         self.setAccessibleName(f"{self.action.text} {key}".strip())
         self.setAccessibleDescription(why_not)
         self.setToolTip(why_not)
+        self._hint = None
         self.updateGeometry()
         self.update()
 
@@ -104,14 +106,17 @@ class Button(QPushButton):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._hint = None
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        text = QFontMetrics(sized(self.font(), "base", bold=True))
-        width = px(16) * 2 + text.horizontalAdvance(self.text()) + self._cap_width()
-        if self.action.icon:
-            width += px(24)
-        return QSize(width, text.height() + px(15))
+        if self._hint is None:
+            text = QFontMetrics(sized(self.font(), "base", bold=True))
+            width = px(16) * 2 + text.horizontalAdvance(self.text()) + self._cap_width()
+            if self.action.icon:
+                width += px(24)
+            self._hint = QSize(width, text.height() + px(15))
+        return self._hint
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -65,8 +65,8 @@ class Dialog(QDialog):
         screen = self.screen().availableSize()
         width = min(px(self._width), screen.width() - 40)
         foot = self._buttons.heightForWidth(width)
-        wanted = self.body.totalHeightForWidth(width)
-        height = max(wanted, self.body.sizeHint().height()) + foot + 4
+        # Not the size hint: wrapped text asks there for the height of a narrower dialog.
+        height = self.body.totalHeightForWidth(width) + foot + 4
         self.resize(width, min(height, screen.height() - 60))
         if self.focusWidget() in (None, self):
             self.focusNextChild()

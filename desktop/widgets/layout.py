@@ -39,7 +39,11 @@ class Flow(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        taken = self._items.pop(index)
+        self.invalidate()
+        return taken
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
@@ -58,7 +62,7 @@ class Flow(QLayout):
         self._place(rect.marginsRemoved(self.contentsMargins()), move=True)
 
     def sizeHint(self) -> QSize:
-        sizes = [item.sizeHint() for item in self._shown()]
+        sizes = [size for _, size in self._shown()]
         width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
         return QSize(width, max((size.height() for size in sizes), default=0)).grownBy(
             self.contentsMargins()
@@ -66,36 +70,36 @@ class Flow(QLayout):
 
     def minimumSize(self) -> QSize:
         size = QSize()
-        for item in self._shown():
+        for item, _ in self._shown():
             size = size.expandedTo(item.minimumSize())
         return size.grownBy(self.contentsMargins())
 
-    def _shown(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
+    def _shown(self) -> list[tuple[QLayoutItem, QSize]]:
+        return [(item, item.sizeHint()) for item in self._items if not item.isEmpty()]
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        lines: list[list[QLayoutItem]] = [[]]
+        lines: list[list[tuple[QLayoutItem, QSize]]] = [[]]
         used = 0
-        for item in self._shown():
-            width = item.sizeHint().width()
-            if lines[-1] and used + self._gap + width > rect.width():
+        for item, size in self._shown():
+            if lines[-1] and used + self._gap + size.width() > rect.width():
                 lines.append([])
                 used = 0
-            used += width + (self._gap if lines[-1] else 0)
-            lines[-1].append(item)
+            used += size.width() + (self._gap if lines[-1] else 0)
+            lines[-1].append((item, size))
         y = rect.y()
         for line in lines:
-            height = max((item.sizeHint().height() for item in line), default=0)
+            height = max((size.height() for _, size in line), default=0)
             if move:
                 self._place_line(line, rect, y, height)
             y += height + self._gap
         return y - self._gap - rect.y()
 
-    def _place_line(self, line: list[QLayoutItem], rect: QRect, y: int, height: int) -> None:
-        sizes = [item.sizeHint() for item in line]
-        total = sum(size.width() for size in sizes) + self._gap * (len(line) - 1)
+    def _place_line(
+        self, line: list[tuple[QLayoutItem, QSize]], rect: QRect, y: int, height: int
+    ) -> None:
+        total = sum(size.width() for _, size in line) + self._gap * (len(line) - 1)
         x = rect.x() + (max(0, rect.width() - total) if self._right else 0)
-        for item, size in zip(line, sizes, strict=True):
+        for item, size in line:
             width = min(size.width(), rect.width())
             item.setGeometry(
                 QRect(QPoint(x, y + (height - size.height()) // 2), QSize(width, size.height()))

@@ -1,14 +1,15 @@
 """The paper as it will be printed: the same bytes, on the desk's grey."""
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMargins, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMargins, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPalette, QWheelEvent
-from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPdf import QPdfDocument, QPdfPageRenderer
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.theme import colour
 from desktop.widgets.cards import EmptyState
 
+MOST_MS = 600  # the old page stays at most so long before the new one
 STEPS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 
 
@@ -31,6 +32,13 @@ class PdfPreview(QWidget):
         palette = self.view.palette()
         palette.setColor(QPalette.ColorRole.Dark, colour("desk"))
         self.view.setPalette(palette)
+        # The view paints white until a page is drawn: what was shown stays in front so long.
+        self._before = QLabel(self.view)
+        self._before.hide()
+        self._enough = QTimer(self, singleShot=True, interval=MOST_MS)
+        self._enough.timeout.connect(self._before.hide)
+        for renderer in self.view.findChildren(QPdfPageRenderer):
+            renderer.pageRendered.connect(self._rendered)
         self.setMinimumWidth(160)
         host = QWidget()
         self._stack = QStackedLayout(host)
@@ -61,6 +69,8 @@ class PdfPreview(QWidget):
         if not content:
             self._stack.setCurrentIndex(0)  # the view keeps its last document, unseen
             return
+        if old is not None and self.view.isVisible():
+            self._keep_before()
         self._buffer = QBuffer(self)
         self._buffer.setData(QByteArray(content))
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -74,6 +84,19 @@ class PdfPreview(QWidget):
             old.close()
             old.deleteLater()
             old_buffer.deleteLater()
+
+    def _keep_before(self) -> None:
+        if self._before.isHidden():
+            shown = self.view.viewport()
+            self._before.setPixmap(shown.grab())
+            self._before.setGeometry(shown.geometry())
+            self._before.raise_()
+            self._before.show()
+        self._enough.start()
+
+    def _rendered(self) -> None:
+        # The view takes the picture in the same round: hidden before, white would flash.
+        QTimer.singleShot(0, self._before, self._before.hide)
 
     def zoom(self, step: int) -> None:
         """+1 larger, -1 smaller, 0 to the width of the view."""

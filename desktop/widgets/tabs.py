@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -21,10 +21,19 @@ class _Tab(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if extra else Qt.FocusPolicy.StrongFocus)
         self._extra = extra
+        self._hint: tuple[str, QSize] | None = None
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(sized(self.font(), "base", bold=True))
-        return QSize(metrics.horizontalAdvance(self.text()) + px(32), metrics.height() + px(22))
+        if self._hint is None or self._hint[0] != self.text():
+            metrics = QFontMetrics(sized(self.font(), "base", bold=True))
+            width = metrics.horizontalAdvance(self.text()) + px(32)
+            self._hint = self.text(), QSize(width, metrics.height() + px(22))
+        return self._hint[1]
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._hint = None
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

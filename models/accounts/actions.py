@@ -50,6 +50,12 @@ def record_sign_in(work: Work) -> None:
     work.note(signed_in=work.clerk.name)
 
 
+@action("打印恢复密钥", may=ADMINISTRATORS)
+def record_key_print(work: Work) -> None:
+    """Leave a line in the log that the recovery key went to paper; never what it says."""
+    work.note(printed="恢复密钥")
+
+
 @action("修改密码", may=EVERYONE)
 def record_password_change(work: Work, name: str) -> None:
     """Leave a line in the log; only the slot of that name was wrapped anew."""

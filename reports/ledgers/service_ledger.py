@@ -10,11 +10,12 @@ from reports.ledgers.table import (
     Progress,
     TableColumn,
     TableHead,
+    draw_table,
     never_cancelled,
     no_progress,
-    write_table,
 )
 from reports.paper.stamps import PrintStamp
+from reports.paper.whole_file import write_whole
 from reports.sheets.writing import Column, SheetHead, write_sheet
 
 TITLE = "一窗受理台账"
@@ -79,8 +80,20 @@ def build_pdf(
     cancelled: Callable[[], bool] = never_cancelled,
 ) -> None:
     """Writes the ledger as PDF; raises KnownError or Cancelled and then leaves nothing."""
-    write_table(
-        out_path,
+    content = draw_pdf(rows, total, head, stamp, progress, cancelled)
+    write_whole(out_path, lambda temporary: temporary.write_bytes(content))
+
+
+def draw_pdf(
+    rows: Iterable[LedgerRow],
+    total: int,
+    head: LedgerHead,
+    stamp: PrintStamp,
+    progress: Progress = no_progress,
+    cancelled: Callable[[], bool] = never_cancelled,
+) -> bytes:
+    """The ledger as PDF, for the screen or a file; raises KnownError or Cancelled."""
+    return draw_table(
         TableHead(head.title, f"{head.line}　共{total}件", head.document_number, TEMPLATE),
         _TABLE_COLUMNS,
         (_texts(number, row) for number, row in enumerate(rows, start=1)),

@@ -74,8 +74,26 @@ def write_table(
 ) -> None:
     """Writes the ledger to `path`, whole or not at all.
 
+    As draw_table; raises KnownError for a file that cannot be written, too.
+    """
+    content = draw_table(head, columns, rows, total, stamp, progress=progress, cancelled=cancelled)
+    write_whole(path, lambda temporary: temporary.write_bytes(content))
+
+
+def draw_table(
+    head: TableHead,
+    columns: Sequence[TableColumn],
+    rows: Iterable[Sequence[str]],
+    total: int,
+    stamp: PrintStamp,
+    *,
+    progress: Progress = no_progress,
+    cancelled: Callable[[], bool] = never_cancelled,
+) -> bytes:
+    """The ledger as PDF.
+
     `progress(done, total)` and `cancelled()` are asked once a page. Raises Cancelled, or
-    KnownError for a character no font has or a file that cannot be written.
+    KnownError for a character no font has.
     """
     table = _Table(head, columns, stamp)
     done = 0
@@ -88,8 +106,8 @@ def write_table(
     if cancelled():
         raise Cancelled
     content = table.finish()
-    write_whole(path, lambda temporary: temporary.write_bytes(content))
     progress(done, total)
+    return content
 
 
 class _Table:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,7 +20,7 @@ from desktop.pages.help.dialog import HelpDialog
 from desktop.pages.sign_in.drafts import DraftsDialog
 from desktop.pages.sign_in.sign_in import SignInPage
 from desktop.pages.sign_in.trouble import TroublePage
-from desktop.remembered import read_remembered
+from desktop.remembered import SAVE_FOLDER, read_remembered
 from desktop.shell import Shell
 from desktop.sitting import Sitting
 from desktop.widgets.buttons import Button
@@ -140,6 +141,40 @@ def test_it_locks_itself_when_nobody_is_there(
     assert timer.isActive() and timer.interval() == 10 * 60_000
     timer.timeout.emit()
     assert sitting.shell.locked
+
+
+def test_typing_in_a_dialog_is_not_idle(
+    qtbot: QtBot, open_program: Open, data_folder: Path
+) -> None:
+    sitting = enter(qtbot, open_program(data_folder))
+    qtbot.keyClick(sitting.shell, Key.Key_F1)
+    (dialog,) = dialogs(HelpDialog)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    timer = sitting.shell._idle
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.start(10 * 60_000)
+    qtbot.waitUntil(lambda: timer.remainingTime() < 10 * 60_000 - 60)
+    handle = dialog.windowHandle()
+    assert handle is not None
+    QTest.keyClick(handle, Key.Key_Down)
+    assert timer.remainingTime() > 10 * 60_000 - 60
+    dialog.reject()
+
+
+def test_the_folder_of_saved_files_is_remembered(
+    qtbot: QtBot, open_program: Open, data_folder: Path
+) -> None:
+    program = open_program(data_folder)
+    sitting = enter(qtbot, program)
+    app = QApplication.instance()
+    assert app is not None
+    app.setProperty(SAVE_FOLDER, "/somewhere")
+    sitting.leave()
+    qtbot.waitUntil(lambda: program.sitting is None)
+    assert read_remembered(data_folder).save_folder == "/somewhere"
+    app.setProperty(SAVE_FOLDER, "")
+    enter(qtbot, program)
+    assert app.property(SAVE_FOLDER) == "/somewhere"
 
 
 def test_a_dialog_does_not_stand_in_front_of_the_lock(

@@ -18,7 +18,10 @@ from PySide6.QtCore import QCoreApplication
 from desktop.instance import Instance
 app = QCoreApplication([])
 held = Instance(Path(sys.argv[1]))
-print("ours" if held.take() else "theirs", flush=True)
+ours = held.take()
+if ours:
+    held.listen()
+print("ours" if ours else "theirs", flush=True)
 sys.exit(app.exec() if len(sys.argv) > 2 else 0)
 """
 
@@ -38,6 +41,7 @@ def test_a_second_start_raises_the_first_window(qtbot: QtBot, tmp_path: Path) ->
     folder.mkdir()
     first = Instance(folder)
     assert first.take()
+    first.listen()
     with qtbot.waitSignal(first.raise_window, timeout=15000):
         second = _start(folder)
     out, _ = second.communicate(timeout=15)

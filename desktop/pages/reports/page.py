@@ -1,7 +1,6 @@
 """报表: the list at the left, the paper in the middle, exactly as it will be printed."""
 
 import hashlib
-import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -19,12 +18,11 @@ from desktop.widgets.choice import ChoiceField
 from desktop.widgets.pdf import PdfPreview
 from models.audit.actions import record_export
 from models.cases.queries.ledger import LedgerFilter, count_ledger
-from models.centre import Centre
 from models.changes import Changes
 from models.errors import KnownError
 from reports.paper.stamps import PrintStamp
 from reports.period import Period, month_period
-from reports.registry import REPORTS, Ask, Report, Written, write_report
+from reports.registry import REPORTS, Report, Written, draw_report, write_report
 
 MONTHS = 36  # in the chooser; older ones are typed
 AT_ONCE = 5000  # rows; a longer ledger is drawn when the clerk asks for it
@@ -292,24 +290,6 @@ class ReportsPage(Page):
         self.desk.tasks.act(
             record_export, title, name, digest, self._rows, self._columns, then=then, owner=self
         )
-
-
-def draw_report(
-    centre: Centre,
-    report: Report,
-    period: Period,
-    stamp: PrintStamp,
-    *,
-    progress: Callable[[int, int], None],
-) -> tuple[bytes, int, int]:
-    """The report as PDF with its rows and columns, for the screen: nothing leaves, no log."""
-    # The builders write files; this one is read back and gone at once.
-    with tempfile.TemporaryDirectory(prefix="frontdesk-") as folder:
-        path = Path(folder) / "preview.pdf"
-        rows, columns = report.write(
-            Ask(centre, period, path, stamp, _chosen(period), "", False, progress, lambda: False)
-        )
-        return path.read_bytes(), rows, columns
 
 
 def _chosen(period: Period) -> LedgerFilter:

@@ -1,18 +1,17 @@
 """数据: where it is, how big, whether it is sound; a new recovery key."""
 
-from PySide6.QtPrintSupport import QPrinter
+from pathlib import Path
+
 from PySide6.QtWidgets import QGridLayout
 
 from desktop.page import Desk
 from desktop.pages.settings.section import Section
-from desktop.printing import ask_printer, print_pdf
+from desktop.printing import ask_printer, print_recovery_key
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Text
 from desktop.widgets.dialog import Dialog
 from models.errors import KnownError
 from models.roles import Role
-from models.settings.queries import read_profile
-from reports.paper.stamps import PrintStamp
 
 
 class DataSection(Section):
@@ -50,8 +49,9 @@ class DataSection(Section):
         self.body.addStretch(1)
 
     def entered(self) -> None:
-        folder = self.desk.centre.folder
-        size = sum(path.stat().st_size for path in folder.path.glob("centre.db*"))
+        self.desk.tasks.run(_measure, self.desk.centre.folder.path, then=self._measured)
+
+    def _measured(self, size: int) -> None:
         self.how_big.setText(
             f"{size / 2**20:.1f} MB" if size else "在服务器上，由服务器的管理员备份"
         )
@@ -129,8 +129,8 @@ class KeyDialog(Dialog):
             return
         if printer is not None:
             self._desk.tasks.run(
-                _print_key,
-                self._desk,
+                print_recovery_key,
+                self._desk.centre,
                 self._printed,
                 printer,
                 failed=self.known,
@@ -138,10 +138,5 @@ class KeyDialog(Dialog):
             )
 
 
-def _print_key(desk: Desk, printed: str, printer: QPrinter) -> None:
-    from reports.forms.recovery_key import draw_recovery_key
-
-    centre = desk.centre
-    now = centre.clock()
-    profile = centre.ask(read_profile, now.date())
-    print_pdf(draw_recovery_key(profile.name, printed, PrintStamp(now, desk.clerk.name)), printer)
+def _measure(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.glob("centre.db*"))

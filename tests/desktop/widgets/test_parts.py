@@ -9,13 +9,14 @@ from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.widgets.buttons import Action, Button
-from desktop.widgets.cards import StatTile
+from desktop.widgets.cards import StatTile, Text
 from desktop.widgets.checklist import Checklist, Needed
 from desktop.widgets.composition import choose_input_method
 from desktop.widgets.dialog import Dialog
 from desktop.widgets.fields import TextField
 from desktop.widgets.pdf import PdfPreview
 from desktop.widgets.tabs import SectionTabs
+from tests.desktop.walk import clipped
 
 
 @pytest.fixture(autouse=True)
@@ -130,6 +131,33 @@ def test_the_preview_keeps_its_place_when_the_paper_is_new(qtbot: QtBot) -> None
     assert made.view.zoomFactor() != before
     made.show_pdf(b"")
     assert made.pages == 0
+
+
+def test_the_old_page_stays_until_the_new_one_is_drawn(qtbot: QtBot) -> None:
+    made = PdfPreview()
+    made.resize(400, 300)
+    qtbot.addWidget(made)
+    made.show()
+    made.show_pdf(paper(1))
+    qtbot.waitUntil(lambda: made._before.isHidden())
+    made.show_pdf(paper(2))
+    assert made._before.isVisible() and not made._before.pixmap().isNull()
+    qtbot.waitUntil(made._before.isHidden)
+
+
+def test_a_short_dialog_is_short(qtbot: QtBot, dressed: QApplication) -> None:
+    dialog = Dialog("怎么算", None, width=620)
+    qtbot.addWidget(dialog)
+    lines = [Text("一行不长也不短的话，" * 3, wrap=True) for _ in range(6)]
+    for line in lines:
+        dialog.body.addWidget(line)
+    dialog.set_actions(())
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    inside = lines[-1].parentWidget()
+    assert inside is not None
+    assert inside.height() - lines[-1].geometry().bottom() < 30
+    assert clipped(dialog) == []
 
 
 def test_fcitx_falls_back_to_ibus(monkeypatch: pytest.MonkeyPatch) -> None:

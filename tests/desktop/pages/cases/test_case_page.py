@@ -13,15 +13,16 @@ from desktop.pages.cases.case.asking import AskDialog
 from desktop.pages.cases.case.cards import SHOWN_MS
 from desktop.printing import PaperDialog
 from desktop.shell import Shell
+from desktop.widgets.cards import Chip
 from models.audit.queries import list_entries
 from models.cases.actions.steps import close_case
-from models.cases.actions.visits import Decision
+from models.cases.actions.visits import Decision, MatterForm, VisitForm, take_visit
 from models.cases.queries.cases import CasePage as CaseFacts
 from models.cases.queries.cases import read_case
 from models.cases.rules.one_stop import Outcome
 from models.centre import Centre
 from tests.desktop.ime import commit
-from tests.desktop.pages.cases.taken import last_seq, take
+from tests.desktop.pages.cases.taken import add_wang, last_seq, take
 from tests.desktop.walk import clipped, nameless
 
 OpenShell = Callable[..., Shell]
@@ -154,6 +155,16 @@ def test_missing_papers_are_ticked_received_and_accepted(open_case: Callable[...
     assert desk.page.papers.model.total == 2
 
 
+def test_all_papers_are_ticked_with_one_key(open_case: Callable[..., Desk]) -> None:
+    desk = open_case(Decision.NOTICE, lacking=True)
+    desk.press(Qt.Key.Key_A, CONTROL)
+    desk.press(Qt.Key.Key_F7)
+    assert desk.facts.state == "intake"
+    assert all(m.received_at for m in desk.facts.materials)
+    desk.press(Qt.Key.Key_A, CONTROL)
+    assert "没有可以登记的新材料" in desk.page.banner.text
+
+
 def test_a_second_notice_needs_a_reason(open_case: Callable[..., Desk]) -> None:
     desk = open_case(Decision.NOTICE, lacking=True)
     desk.press(Qt.Key.Key_F10)
@@ -225,6 +236,40 @@ def test_ticks_survive_what_colleagues_change(open_case: Callable[..., Desk]) ->
     desk.page._read()
     desk.settle()
     assert desk.page.materials.received == ticked
+
+
+def test_what_is_only_if_any_is_not_missing_but_can_be_ticked(
+    qtbot: QtBot, open_shell: OpenShell, centre: Centre
+) -> None:
+    (lacking, optional) = (6, 7)  # of 最低生活保障: 收入材料, 残疾证等（如有）
+    taken = take(centre, Decision.NOTICE, item="C01", missing=frozenset({lacking, optional}))
+    desk = Desk(qtbot, open_shell("case", taken.case_ids[0]), centre, taken.case_ids[0])
+    materials = desk.page.materials
+    chips = [c.text() for c in materials.findChildren(Chip) if c.isVisibleTo(materials)]
+    assert "缺 1 项" in chips and chips.count("缺") == 1 and chips.count("如有") == 1
+    desk.press(Qt.Key.Key_Space)  # the one that is missing
+    desk.press(Qt.Key.Key_F7)
+    assert desk.offered()[-2:] == ["收到材料", "受理"]
+    desk.press(Qt.Key.Key_Space)  # the optional one came as well
+    desk.press(Qt.Key.Key_F7)
+    assert all(m.received_at for m in desk.facts.materials)
+    desk.press(Qt.Key.Key_F7)
+    assert "材料已经收齐" in desk.page.banner.text
+
+
+def test_a_referral_slip_is_listed_and_opens(
+    qtbot: QtBot, open_shell: OpenShell, centre: Centre
+) -> None:
+    matter = MatterForm("I04", Decision.ENQUIRY, note="要开证明", answer="已说明", blocked=1)
+    taken = centre.act(take_visit, VisitForm(add_wang(centre), (matter,))).result
+    desk = Desk(qtbot, open_shell("case", taken.case_ids[0]), centre, taken.case_ids[0])
+    assert [row.title for row in desk.facts.papers] == ["转介单"]
+    desk.press(Qt.Key.Key_P, CONTROL)
+    paper = desk.dialog(PaperDialog)
+    assert isinstance(paper, PaperDialog)
+    assert paper.title.text() == "转介单"
+    assert paper.preview.pages == 1
+    desk.press(Qt.Key.Key_Escape)
 
 
 @pytest.mark.parametrize("percent", theme.SCALES)

@@ -93,10 +93,12 @@ def test_the_way_shows_side_states_as_they_are(centre: Centre) -> None:
     assert names(read(centre, Decision.ENQUIRY)) == (["登记", "答复", "办结"], 1)
 
 
-def limit(accepted: date, days: int, *, closed: date | None = None) -> CaseLimit:
-    due = due_date(accepted, days, TABLE)
+def limit(
+    accepted: date, days: int, *, closed: date | None = None, start: date | None = None
+) -> CaseLimit:
+    due = due_date(start or accepted, days, TABLE)
     state = "closed" if closed else "accepted"
-    return CaseLimit("FW1", state, closed is None, accepted, due, due.date, None, closed)
+    return CaseLimit("FW1", state, closed is None, accepted, due.start, due, due.date, None, closed)
 
 
 def test_every_counted_day_is_listed() -> None:
@@ -118,6 +120,18 @@ def test_the_limit_of_the_workbench_picture() -> None:
         "11月18日① 19日② 20日③",
     ]
     assert due == "应于 11月20日办结"
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        (date(2026, 11, 23), "11月21日受理（非工作时间收件，按11月23日收件起算），承诺 3个工作日"),
+        (date(2026, 11, 18), "11月21日受理（按11月18日收件起算），承诺 3个工作日"),
+    ],
+)
+def test_a_limit_that_runs_from_another_day_says_so(start: date, said: str) -> None:
+    lines, _ = explain_limit(limit(date(2026, 11, 21), 3, start=start), date(2026, 11, 21))
+    assert lines[0] == said
 
 
 @pytest.mark.parametrize(

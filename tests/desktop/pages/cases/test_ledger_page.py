@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop import theme
 from desktop.pages.cases.case import CasePage
 from desktop.pages.cases.ledger import LAST_MONTH, RANGE, THIS_MONTH, LedgerPage
+from desktop.pages.cases.ledger_export import ClearanceDialog
 from desktop.shell import Shell
 from models.audit.queries import list_entries
 from models.cases.actions.visits import Decision, MatterForm, VisitForm, take_visit
@@ -170,6 +171,31 @@ def test_the_sheet_holds_what_is_shown_masked_and_is_logged(
     today = centre.clock().date()
     entry = centre.ask(list_entries, today, today)[0]
     assert entry.title == "导出" and path.name in entry.details
+
+
+def test_in_clear_only_with_purpose_and_recipient_and_the_head_says_the_filter(
+    qtbot: QtBot, page: LedgerPage, numbers: list[str], tmp_path: Path, centre: Centre
+) -> None:
+    choose(qtbot, page, "state", "补正中")
+    qtbot.keyClick(page, Qt.Key.Key_E, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, ClearanceDialog))
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert dialog.form["purpose"].error == "请写明用途。" and not list(tmp_path.glob("*.xlsx"))
+    assert nameless(dialog) == [] and clipped(dialog) == []
+    dialog.form["purpose"].set_text("年度核查")
+    dialog.form["recipient"].set_text("区政数局")
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    settle(qtbot, page)
+    (path,) = tmp_path.glob("一窗受理台账*明文.xlsx")
+    sheet = load_workbook(BytesIO(path.read_bytes())).worksheets[0]
+    rows = list(sheet.iter_rows(values_only=True))
+    said = " ".join(str(cell) for row in rows[:3] for cell in row if cell)
+    assert "筛选：状态 补正中" in said and "含个人信息明文" in said
+    found = [row for row in rows if isinstance(row[1], str) and row[1].startswith("FW")]
+    assert [row[1] for row in found] == [numbers[1]] and "*" not in str(found[0][4])
+    today = centre.clock().date()
+    entry = centre.ask(list_entries, today, today)[0]
+    assert "区政数局" in entry.details and entry.reason == "年度核查"
 
 
 def test_the_pdf_holds_what_is_shown(

@@ -1,7 +1,7 @@
 """What a clerk does at the visit form, as the tests say it."""
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.pages.cases.intake import IntakePage
@@ -73,6 +73,11 @@ def tabs(page: IntakePage) -> list[str]:
     """The tabs as they are seen from left to right."""
     seen = [t for t in page.matters.tabs.findChildren(QAbstractButton) if t.isVisible()]
     return [tab.text() for tab in sorted(seen, key=lambda tab: (tab.y(), tab.x()))]
+
+
+def said(widget: QWidget) -> list[str]:
+    """Every text that can be read there."""
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
 
 
 def close_bug_dialog(qtbot: QtBot) -> None:

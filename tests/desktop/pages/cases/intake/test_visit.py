@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.pages.cases.intake import IntakePage
 from models.cases.actions.visits import Decision
-from models.cases.queries.papers import DecliningNotice
+from models.cases.queries.papers import DecliningNotice, ReferralSlip
 from models.cases.rules.one_stop import Outcome
 from models.catalogue.actions import retire_item
 from models.centre import Centre
@@ -20,6 +20,7 @@ from tests.desktop.pages.cases.intake.steps import (
     cases_of,
     choose,
     choose_item,
+    said,
     settle,
     tabs,
     wait_taken,
@@ -130,12 +131,19 @@ def test_a_blocked_certificate_becomes_a_referral(
     qtbot.waitUntil(lambda: page.visit.matter.blocked is not None)
     settle(qtbot, page)
     assert "不应由居民委员会出具" in page.matters.strip.text
+    assert page.matters.strip.text.endswith("可以打印转介单。")
+    facts = page.preview.facts
+    assert isinstance(facts, ReferralSlip)
+    assert (facts.certificate, facts.applicant) == ("亲属关系证明", "王秀英")
     keys.press(Qt.Key.Key_F9)
     assert "不应由居民委员会出具" in page.banner.text
     keys.press(Qt.Key.Key_F8)
     wait_taken(qtbot, page)
     (case,) = cases_of(centre, wang)
     assert (case.item.code, case.note) == ("I04", "要求开具“亲属关系证明”")
+    assert [p.title for p in case.papers] == ["转介单"]
+    assert page.result.print.why_not == ""
+    qtbot.waitUntil(lambda: "已答复" in said(page.result))
 
 
 def test_declining_needs_reason_and_right_body(
@@ -178,6 +186,8 @@ def test_an_instant_matter_is_closed_on_the_spot(
         Outcome.DONE.label,
         date(2026, 3, 2),
     )
+    qtbot.waitUntil(lambda: "已当场办结" in said(page.result))
+    assert not any(text.startswith("应办结") for text in said(page.result))
 
 
 def test_a_promised_matter_cannot_be_closed_on_the_spot(

@@ -1,0 +1,126 @@
+"""Every page, with data in it: nothing cut off, everything named, for eyes and screen readers."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop import theme
+from desktop.shell import Shell
+from models.cases.actions.visits import Decision
+from models.centre import Centre
+from tests.desktop.pages.cases.taken import add_wang, last_seq, take
+from tests.desktop.walk import clipped, nameless
+
+Role = QAccessible.Role
+ACTING = {
+    Role.Button,
+    Role.CheckBox,
+    Role.RadioButton,
+    Role.ComboBox,
+    Role.EditableText,
+    Role.List,
+    Role.Table,
+    Role.Tree,
+    Role.PageTab,
+    Role.SpinBox,
+    Role.Slider,
+    Role.Link,
+    Role.ButtonMenu,
+    Role.Dialog,
+}
+PAGES = (
+    "workbench",
+    "cases",
+    "case",
+    "intake",
+    "people",
+    "person",
+    "import",
+    "organisation",
+    "catalogue",
+    "reports",
+    "settings",
+)
+
+
+@pytest.fixture
+def targets(centre: Centre) -> dict[str, Any]:
+    """A person with a case that waits for something, for the pages that show one record."""
+    wang = add_wang(centre)
+    taken = take(centre, Decision.NOTICE, missing=frozenset({last_seq(centre)}), person=wang)
+    return {"person": wang, "case": taken.case_ids[0]}
+
+
+@pytest.fixture
+def shell(
+    targets: dict[str, Any], open_shell: Callable[..., Shell], dressed: QApplication
+) -> Iterator[Shell]:
+    yield open_shell()
+    theme.set_text_size(dressed, 100)
+
+
+def heard(root: QAccessibleInterface) -> Iterator[tuple[QAccessibleInterface, str]]:
+    """What a screen reader can come to, with the way to it."""
+    waiting = [(root, "")]
+    while waiting:
+        each, way = waiting.pop()
+        if not each.isValid() or each.state().invisible:
+            continue
+        here = f"{way}/{each.role().name} {each.text(QAccessible.Text.Name)}"
+        yield each, here
+        if each.role() in (Role.Table, Role.Tree, Role.List):
+            continue  # their cells come from the model
+        for number in range(each.childCount()):
+            child = each.child(number)
+            if child is not None:
+                waiting.append((child, here))
+
+
+# Qt gives the card of earlier cases its wished height instead of its least: the notice beside
+# it then lacks one line.
+SQUEEZED = pytest.mark.xfail(strict=True, reason="the notice on the person's page lacks a line")
+
+
+@pytest.mark.parametrize(
+    ("page", "percent"),
+    [
+        pytest.param(page, percent, marks=[SQUEEZED] if page == "person" and percent >= 150 else [])
+        for page in PAGES
+        for percent in theme.SCALES
+    ],
+)
+def test_nothing_is_cut_off_and_everything_is_named(
+    qtbot: QtBot,
+    dressed: QApplication,
+    shell: Shell,
+    targets: dict[str, Any],
+    page: str,
+    percent: int,
+) -> None:
+    theme.set_text_size(dressed, percent)
+    shell.resize(1366, 768)
+    shell.open_page(page, targets.get(page))
+    qtbot.waitUntil(lambda: shell.desk.tasks.idle)
+    for _ in range(4):  # a layout answers for the one around it in the next round
+        QApplication.processEvents()
+    assert (shell.width(), shell.height()) == (1366, 768)
+    assert nameless(shell) == []
+    assert clipped(shell) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_screen_reader_hears_a_name_at_everything_that_acts(
+    qtbot: QtBot, shell: Shell, targets: dict[str, Any], page: str
+) -> None:
+    shell.open_page(page, targets.get(page))
+    qtbot.waitUntil(lambda: shell.desk.tasks.idle)
+    root = QAccessible.queryAccessibleInterface(shell)
+    assert root is not None
+    found = list(heard(root))
+    acting = [(each, way) for each, way in found if each.role() in ACTING]
+    assert len(acting) > 8
+    assert [way for each, way in acting if not each.text(QAccessible.Text.Name)] == []
