@@ -1,6 +1,8 @@
 """One case or person on paper."""
 
-from typing import assert_never
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from models.cases.queries.papers import (
     AcceptanceNotice,
@@ -17,7 +19,30 @@ from reports.forms import (
     one_time_notice,
     referral_slip,
 )
+from reports.paper.letter import BodyType, Piece, draw_letter, fit_on_one_page
+from reports.paper.printable import make_printable
 from reports.paper.stamps import PrintStamp
+
+
+@dataclass(frozen=True)
+class Form:
+    """A kind of paper: its title, the version of its layout, and how it is put together."""
+
+    title: str
+    template: str
+    compose: Callable[[Any, PrintStamp, BodyType], list[Piece]]
+
+
+FORMS: dict[type, Form] = {
+    facts: Form(module.TITLE, module.TEMPLATE, module.compose)
+    for facts, module in (
+        (AcceptanceNotice, acceptance_notice),
+        (IntakeReceipt, intake_receipt),
+        (OneTimeNotice, one_time_notice),
+        (DecliningNotice, declining_notice),
+        (ReferralSlip, referral_slip),
+    )
+}
 
 
 def build_paper(facts: PaperFacts, printed: PrintStamp) -> bytes:
@@ -25,33 +50,17 @@ def build_paper(facts: PaperFacts, printed: PrintStamp) -> bytes:
 
     Raises KnownError naming a character that no font here can print.
     """
-    match facts:
-        case AcceptanceNotice():
-            return acceptance_notice.build(facts, printed=printed)
-        case IntakeReceipt():
-            return intake_receipt.build(facts, printed=printed)
-        case OneTimeNotice():
-            return one_time_notice.build(facts, printed=printed)
-        case DecliningNotice():
-            return declining_notice.build(facts, printed=printed)
-        case ReferralSlip():
-            return referral_slip.build(facts, printed=printed)
-        case _:
-            assert_never(facts)
+    form = FORMS[type(facts)]
+    shown = make_printable(facts, allow_missing=printed.allow_missing)
+    return draw_letter(
+        fit_on_one_page(lambda body: form.compose(shown, printed, body)),
+        title=form.title,
+        document_number=shown.document_number,
+        template=form.template,
+        printed=printed,
+    )
 
 
 def paper_title(facts: PaperFacts) -> str:
     """受理通知书, 收件凭证 …"""
-    match facts:
-        case AcceptanceNotice():
-            return acceptance_notice.TITLE
-        case IntakeReceipt():
-            return intake_receipt.TITLE
-        case OneTimeNotice():
-            return one_time_notice.TITLE
-        case DecliningNotice():
-            return declining_notice.TITLE
-        case ReferralSlip():
-            return referral_slip.TITLE
-        case _:
-            assert_never(facts)
+    return FORMS[type(facts)].title

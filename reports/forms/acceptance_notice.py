@@ -10,8 +10,6 @@ from reports.paper.letter import (
     BodyType,
     Piece,
     blank,
-    draw_letter,
-    fit_on_one_page,
     keep_tail,
     note_type,
     number_piece,
@@ -19,7 +17,6 @@ from reports.paper.letter import (
     signature_piece,
     title_piece,
 )
-from reports.paper.printable import make_printable
 from reports.paper.stamps import PrintStamp, format_date
 
 TITLE = "受理通知书"
@@ -32,20 +29,8 @@ SMALL_MATTER_WIDTHS = tuple(mm * page.MM for mm in (10, 45, 62, 39))
 MATERIALS_PER_ROW = 16
 
 
-def build(facts: AcceptanceNotice, *, printed: PrintStamp) -> bytes:
-    """The notice as PDF. Raises KnownError for a character no font here has."""
-    facts = make_printable(facts, allow_missing=printed.allow_missing)
-    pages = fit_on_one_page(lambda body: _compose(facts, printed, body))
-    return draw_letter(
-        pages,
-        title=TITLE,
-        document_number=facts.document_number,
-        template=TEMPLATE,
-        printed=printed,
-    )
-
-
-def _compose(facts: AcceptanceNotice, printed: PrintStamp, body: BodyType) -> list[Piece]:
+def compose(facts: AcceptanceNotice, printed: PrintStamp, body: BodyType) -> list[Piece]:
+    """The paper's pieces, set in that body type."""
     size = page.SIZE_5 if body.size > page.SIZE_SMALL_4 else page.SIZE_SMALL_5
     notes = note_type(body)
     pieces = [title_piece(TITLE), number_piece(facts.document_number, body)]

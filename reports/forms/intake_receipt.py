@@ -8,8 +8,6 @@ from reports.paper.letter import (
     BodyType,
     Piece,
     blank,
-    draw_letter,
-    fit_on_one_page,
     keep_tail,
     note_type,
     number_piece,
@@ -17,7 +15,6 @@ from reports.paper.letter import (
     signature_piece,
     title_piece,
 )
-from reports.paper.printable import make_printable
 from reports.paper.stamps import PrintStamp, format_date, format_minute
 
 TITLE = "收件凭证"
@@ -27,20 +24,8 @@ INFO_WIDTHS = tuple(mm * page.MM for mm in (24, 54, 24, 54))
 LINE_WIDTHS = tuple(mm * page.MM for mm in (12, 56, 28, 14, 46))
 
 
-def build(facts: IntakeReceipt, *, printed: PrintStamp) -> bytes:
-    """The receipt as PDF. Raises KnownError for a character no font here has."""
-    facts = make_printable(facts, allow_missing=printed.allow_missing)
-    pages = fit_on_one_page(lambda body: _compose(facts, printed, body))
-    return draw_letter(
-        pages,
-        title=TITLE,
-        document_number=facts.document_number,
-        template=TEMPLATE,
-        printed=printed,
-    )
-
-
-def _compose(facts: IntakeReceipt, printed: PrintStamp, body: BodyType) -> list[Piece]:
+def compose(facts: IntakeReceipt, printed: PrintStamp, body: BodyType) -> list[Piece]:
+    """The paper's pieces, set in that body type."""
     size = page.SIZE_5 if body.size > page.SIZE_SMALL_4 else page.SIZE_SMALL_5
     notes = note_type(body)
     pieces = [title_piece(TITLE), number_piece(facts.document_number, body)]

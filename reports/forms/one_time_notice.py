@@ -15,8 +15,6 @@ from reports.paper.letter import (
     BodyType,
     Piece,
     blank,
-    draw_letter,
-    fit_on_one_page,
     keep_tail,
     note_type,
     number_piece,
@@ -24,27 +22,14 @@ from reports.paper.letter import (
     signature_piece,
     title_piece,
 )
-from reports.paper.printable import make_printable
 from reports.paper.stamps import PrintStamp, format_date
 
 TITLE = "一次性告知书"
 TEMPLATE = "one-time-notice/1"
 
 
-def build(facts: OneTimeNotice, *, printed: PrintStamp) -> bytes:
-    """The notice as PDF. Raises KnownError for a character no font here has."""
-    facts = make_printable(facts, allow_missing=printed.allow_missing)
-    pages = fit_on_one_page(lambda body: _compose(facts, printed, body))
-    return draw_letter(
-        pages,
-        title=TITLE,
-        document_number=facts.document_number,
-        template=TEMPLATE,
-        printed=printed,
-    )
-
-
-def _compose(facts: OneTimeNotice, printed: PrintStamp, body: BodyType) -> list[Piece]:
+def compose(facts: OneTimeNotice, printed: PrintStamp, body: BodyType) -> list[Piece]:
+    """The paper's pieces, set in that body type."""
     pieces = [title_piece(TITLE), number_piece(facts.document_number, body)]
     pieces += paragraph(f"{facts.applicant}：", body, indent=0)
     pieces += paragraph(
