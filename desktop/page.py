@@ -94,11 +94,16 @@ class Page(QWidget):
 
     # what a page uses
 
-    def add_actions(self, *actions: Action, heading: bool = True) -> None:
-        """Let the keys work on the whole page; `heading` also shows the buttons at the top."""
+    def add_actions(self, *actions: Action, heading: bool = True, global_key: bool = False) -> None:
+        """Let the keys work on the whole page; `heading` also shows the buttons at the top.
+
+        A `global_key` is the window's own and only shown here: of two listeners to one key Qt
+        calls neither.
+        """
         for action in actions:
             self._actions.append(action)
-            action.listen(self)
+            if not global_key:
+                action.listen(self)
             action.refused.connect(self.refuse)
             if heading:
                 self._right.add(Button(action))

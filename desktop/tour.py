@@ -323,7 +323,8 @@ class Day:
         self.guide.type("li")
         self.settle()
         self.guide.picture("17-查找", self.shell)
-        self.guide.press(Qt.Key.Key_Escape)
+        for _ in range(2):  # the list, then the text
+            self.guide.press(Qt.Key.Key_Escape)
 
     def keep_the_ledger(self) -> None:
         """The ledger on screen, as sheet and as PDF; the sheet is opened again and counted."""

@@ -73,6 +73,7 @@ class ChoiceField(Field):
         self.box.setCurrentIndex(index)
         if self.line.text() != text:
             self.line.setText(text)
+        self.line.setCursorPosition(0)  # a long word is shown from its beginning
 
     def _edited(self) -> None:
         if self.error:

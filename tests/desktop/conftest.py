@@ -8,6 +8,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,9 +23,11 @@ from desktop.messages import Messages
 from desktop.page import Desk
 from desktop.shell import Shell
 from desktop.tasks import Tasks
+from desktop.widgets import composition
 from models.centre import Centre, sign_in
 from models.changes import Changes
 from tests.desktop.gallery import NOW
+from tests.desktop.ime import InputMethod
 from tests.models.conftest import ADMINISTRATOR, PASSWORD, WEAK, Watch, begin_centre
 
 
@@ -142,6 +145,15 @@ def open_shell(qtbot: QtBot, centre_desk: Desk) -> Callable[..., Shell]:
         return shell
 
     return show
+
+
+@pytest.fixture
+def input_method(monkeypatch: pytest.MonkeyPatch) -> InputMethod:
+    """The clerk's input method; the platform of the tests has none."""
+    method = InputMethod()
+    application = SimpleNamespace(inputMethod=lambda: method)
+    monkeypatch.setattr(composition, "QGuiApplication", application)
+    return method
 
 
 @pytest.fixture

@@ -90,7 +90,8 @@ class LedgerPage(Page):
                     parent=self,
                 )
             )
-        self.add_actions(*self._exports, new)
+        self.add_actions(*self._exports)
+        self.add_actions(new, global_key=True)
         self.add_actions(
             Action("筛选", self._go_filter, key="Ctrl+F", parent=self),
             Action("清除筛选", self.clear, key="Ctrl+Backspace", parent=self),

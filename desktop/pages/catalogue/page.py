@@ -37,6 +37,7 @@ CERTIFICATES = (
     Column("name", "证明名称", lambda c: c.name, kind="bold", width=14, sortable=False),
     Column("refer_to", "请联系", lambda c: c.refer_to, width=20, stretch=True, sortable=False),
 )
+ALL = ("", "全部类别")
 MOST = 1000  # items; a catalogue has about a hundred
 
 
@@ -81,7 +82,8 @@ class CataloguePage(Page):
         self.add_actions(self.add)
         self.add_actions(self.change, self.retire, self.go_filter, heading=False)
         self.tabs = SectionTabs("目录")
-        self.category = ChoiceField("类别")
+        self.category = ChoiceField("类别", [ALL])
+        self.category.set_value("")
         self.source = AskedSource(desk.tasks, open_items, read_items, self._today(), "")
         self.items = RecordTable(
             "服务事项",
@@ -131,7 +133,7 @@ class CataloguePage(Page):
     def entered(self, target: Any = None) -> None:
         if target is not None:
             self.tabs.choose(0)
-            self.category.set_text("")
+            self.category.set_value("")
             if self.items.filter is not None:
                 self.items.filter.setText(str(target))
         self._read()
@@ -155,7 +157,7 @@ class CataloguePage(Page):
 
     def _show_categories(self, categories: Sequence[str]) -> None:
         self.category.blockSignals(True)
-        self.category.set_choices([(name, name) for name in categories])
+        self.category.set_choices([ALL, *((name, name) for name in categories)])
         self.category.blockSignals(False)
         self._categories = categories
 

@@ -13,6 +13,7 @@ from models.people.rules.resident_rows import FIELDS
 from reports.sheets.residents import ResidentsFile
 
 WAIT_MS = 150  # several fields may change at once
+AT_ONCE = 2  # fields made in one go; all of them would hold up the first look at the page
 
 
 class ColumnsCard(Card):
@@ -25,7 +26,7 @@ class ColumnsCard(Card):
         super().__init__("表头和列", margin=0)
         self.sheet = ChoiceField("工作表", required="请选择工作表。")
         self.row = TextField("表头在第几行", limit=6, required="请填表头所在的行，如 3。")
-        self.fields = {name: ChoiceField(word) for name, word in FIELDS.items()}
+        self.fields: dict[str, ChoiceField] = {}
         self._filling = False
         self._rows: Mapping[str, int] = {}
         inside = QWidget()
@@ -38,9 +39,9 @@ class ColumnsCard(Card):
         column.addWidget(
             Text("下面每一项对应文件里的哪一列。选过的对应关系下次会记得。", "small", wrap=True)
         )
-        for field in self.fields.values():
-            column.addWidget(field)
-            field.changed.connect(self._touched)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(10)
+        column.addLayout(self._column)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -53,9 +54,23 @@ class ColumnsCard(Card):
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self._tell)
         self._shown: tuple[str, int, dict[str, int]] = ("", 0, {})
+        self._maker = QTimer(self, interval=0)
+        self._maker.timeout.connect(self._make_some)
+        self._maker.start()
+
+    def _make_some(self, count: int = AT_ONCE) -> None:
+        missing = [name for name in FIELDS if name not in self.fields]
+        for name in missing[:count]:
+            field = ChoiceField(FIELDS[name])
+            self._column.addWidget(field)
+            field.changed.connect(self._touched)
+            self.fields[name] = field
+        if len(missing) <= count:
+            self._maker.stop()
 
     def show_file(self, file: ResidentsFile) -> None:
         """Fill in what the program proposes, or what the clerk has chosen."""
+        self._make_some(len(FIELDS))
         table = file.table
         self._filling = True
         self._rows = {sheet.name: len(sheet.rows) for sheet in file.workbook.sheets}

@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.page import Desk, Page
@@ -46,6 +47,13 @@ CASES = (
 )
 
 
+class CasesTable(RecordTable):
+    """Wishes no more than its least height: Qt would take the rest from the notice above it."""
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+
 @dataclass(frozen=True)
 class PersonSheet:
     """Everything the page shows; `person` is None for a new one."""
@@ -84,7 +92,7 @@ class PersonPage(Page):
         )
         self.fields = PersonFields(desk)
         self.consent = ConsentCard(self.withdraw)
-        self.cases = RecordTable(
+        self.cases = CasesTable(
             "以前的办件",
             CASES,
             ListSource(),

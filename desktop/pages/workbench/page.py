@@ -84,7 +84,7 @@ class WorkbenchPage(Page):
             reason=lambda: "" if may_work else "您的账号只能查看，不能受理。",
             parent=self,
         )
-        self.add_actions(new)
+        self.add_actions(new, global_key=True)
         self.add_actions(
             Action("全部", lambda: self.choose(Due.ANY), key="1", parent=self),
             Action("超期", lambda: self.choose(Due.OVERDUE), key="2", parent=self),

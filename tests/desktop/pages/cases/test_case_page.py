@@ -245,8 +245,12 @@ def test_what_is_only_if_any_is_not_missing_but_can_be_ticked(
     taken = take(centre, Decision.NOTICE, item="C01", missing=frozenset({lacking, optional}))
     desk = Desk(qtbot, open_shell("case", taken.case_ids[0]), centre, taken.case_ids[0])
     materials = desk.page.materials
-    chips = [c.text() for c in materials.findChildren(Chip) if c.isVisibleTo(materials)]
-    assert "缺 1 项" in chips and chips.count("缺") == 1 and chips.count("如有") == 1
+
+    def shown() -> list[str]:
+        return [c.text() for c in materials.findChildren(Chip) if c.isVisibleTo(materials)]
+
+    qtbot.waitUntil(lambda: shown().count("缺") == 1)  # rows get their place a moment later
+    assert "缺 1 项" in shown() and shown().count("如有") == 1
     desk.press(Qt.Key.Key_Space)  # the one that is missing
     desk.press(Qt.Key.Key_F7)
     assert desk.offered()[-2:] == ["收到材料", "受理"]

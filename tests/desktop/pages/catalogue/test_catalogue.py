@@ -65,10 +65,13 @@ def test_found_as_it_is_typed(
 
 def test_category_narrows(qtbot: QtBot, open_shell: Callable[..., Shell]) -> None:
     page = _open(qtbot, open_shell)
+    assert page.category.text() == "全部类别"
     page.category.set_text("党员服务")
     qtbot.waitUntil(lambda: page.items.model.total < 94)
     _rest(qtbot, page)
     assert _item(page).category == "党员服务"
+    page.category.set_text("全部类别")
+    qtbot.waitUntil(lambda: page.items.model.total == 94)
 
 
 def test_detail_of_a_target(qtbot: QtBot, centre: Centre, open_shell: Callable[..., Shell]) -> None:
