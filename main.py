@@ -116,9 +116,8 @@ def _open_window(options: argparse.Namespace) -> int:
 
 
 def _make_demo(options: argparse.Namespace) -> int:
-    from models.demo.actions import make_demo
-
     from models.clock import beijing_now
+    from models.demo.actions import make_demo
 
     make_demo(
         options.data,

@@ -32,7 +32,7 @@ from models.store import guard, migrate
 from models.store.engine import Store, is_retryable, known_failure, open_file, open_server
 from models.store.folder import DataFolder, Place, StoreKind
 from models.store.keys import Cost, KeyFile, derive_key
-from models.work import Clerk, Work, action, was_kept
+from models.work import Clerk, Work, action, lock_chain, was_kept
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -157,7 +157,8 @@ class Centre:
 
     def add_user(self, name: str, role: Role, password: str) -> None:
         """Register a clerk and wrap a key slot for the first password."""
-        check_password(password, name.strip())
+        if not self.ask(read_profile, self.clock().date()).is_demo:
+            check_password(password, name.strip())
         self.act(add_account, name, role)
         self._set_slot(name.strip(), password)
 
@@ -210,12 +211,13 @@ class Centre:
     ) -> Done[R]:
         with self.store.writing() as session:
             # Two works of one PC wait for each other here, before either has done anything.
-            station = session.get_one(Station, self.station_id, with_for_update=True)
+            seq, digest, last_at = lock_chain(session, self.station_id)
             work = Work(
                 session=session,
                 clerk=self.clerk,
-                station_id=station.id,
-                now=_agreed_time(self.clock(), station.last_at),
+                station_id=self.station_id,
+                now=_agreed_time(self.clock(), last_at),
+                chain=(seq, digest),
                 key=key,
             )
             work.watch()
@@ -230,7 +232,7 @@ class Centre:
         for _ in range(2):
             with suppress(DBAPIError), self.store.writing() as session:
                 # Waits for a COMMIT that the server may still be working on.
-                session.get_one(Station, self.station_id, with_for_update=True)
+                lock_chain(session, self.station_id)
                 return was_kept(session, key)
         return None
 
@@ -277,12 +279,12 @@ def create_centre(
     secret = url.encode() if url else secrets.token_bytes(guard.KEY_BYTES)
     centre_id = uuid4().hex
     store = open_server(url) if url else open_file(folder.database, secret, create=True)
+    begun = False
     try:
         # Before anything is in the store: never a file that no key opens.
         keys, printed = KeyFile.create(folder, centre_id, secret, administrator, password, cost)
-        if migrate.read_revision(store) is not None:
-            raise KnownError("这个共享数据库里已经有一个中心，请用“加入已有的中心”。没有任何改动。")
-        migrate.upgrade(store)
+        migrate.create(store)
+        begun = True
         with store.writing() as session:
             row = Station(name=station)
             session.add(row)
@@ -296,16 +298,23 @@ def create_centre(
         centre._mirror_slots()
         # Written last: without it the folder is not yet a centre.
         folder.write_place(place)
-    except DBAPIError as error:
+    except BaseException as error:
+        if begun:
+            clear_store(store)
         store.close()
         _sweep(folder)
-        raise known_failure(error) or error from error
-    except BaseException:
-        store.close()
-        _sweep(folder)
+        if isinstance(error, DBAPIError):
+            raise known_failure(error) or error from error
         raise
     _sign_in_clerk(centre, administrator)
     return centre, printed
+
+
+def clear_store(store: Store) -> None:
+    """Take back what was begun on a server; a file is removed as a whole."""
+    if store.is_shared:
+        with suppress(DBAPIError):
+            migrate.downgrade(store)
 
 
 @action("建立中心", may=frozenset({Role.ADMINISTRATOR}))
@@ -431,8 +440,7 @@ def _sign_in_clerk(centre: Centre, name: str) -> None:
     account = centre.ask(find_account, name)
     if account is None or not account.active:
         raise KnownError(f"“{name}”的账号已停用，不能登录。请找管理员。")
-    if centre.ask(read_profile, centre.clock().date()).is_demo:
-        centre.clock = _demo_clock(centre)
+    _live_in_demo_time(centre)
     centre.clerk = Clerk(account.id, account.name, account.role)
     centre.act(record_sign_in)
     if centre.store.is_shared:
@@ -444,16 +452,17 @@ def _sign_in_clerk(centre: Centre, name: str) -> None:
                 centre.keys.put_slot(row)
 
 
-def _demo_clock(centre: Centre) -> Clock:
+def _live_in_demo_time(centre: Centre) -> None:
     """An invented centre lives on its own last day when that lies ahead of today."""
     real = centre.clock
+    now = real()
+    last = centre.ask(_last_at, centre.station_id) or now
+    if last > now and centre.ask(read_profile, last.date()).is_demo:
+        centre.clock = lambda: real() + (last - now)
 
-    def read_last(session: Session) -> datetime | None:
-        return session.get_one(Station, centre.station_id).last_at
 
-    last = centre.ask(read_last)
-    ahead = max(timedelta(0), last - real()) if last else timedelta(0)
-    return lambda: real() + ahead
+def _last_at(session: Session, station_id: int) -> datetime | None:
+    return session.get_one(Station, station_id).last_at
 
 
 def _copy_before_migrating(centre: Centre) -> None:

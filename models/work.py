@@ -1,13 +1,13 @@
 """One transaction, one clerk, one clock: commit or nothing."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Column, String, event, inspect, select
+from sqlalchemy import Column, String, bindparam, event, insert, inspect, select, update
 from sqlalchemy.orm import Session, UOWTransaction
 
 from models.audit.rules import SealedEntry, hash_entry, mask_logged, pack_details
@@ -22,6 +22,17 @@ R = TypeVar("R")
 
 # A log entry names at most this many records one by one; beyond, it counts them by kind.
 LISTED_RECORDS = 200
+_ADD_ENTRY = insert(AuditEntry)
+_CHAIN = (
+    select(Station.last_seq, Station.last_hash, Station.last_at)
+    .where(Station.id == bindparam("station"))
+    .with_for_update()
+)
+_MOVE_ON = (
+    update(Station)
+    .where(Station.id == bindparam("station"))
+    .values(last_seq=bindparam("seq"), last_hash=bindparam("digest"), last_at=bindparam("now"))
+)
 NOT_ALLOWED = "「{title}」需要{roles}的权限，{name}现在不能做。没有任何改动。"
 
 
@@ -42,6 +53,7 @@ class Work:
     clerk: Clerk
     station_id: int
     now: datetime
+    chain: tuple[int, str]  # number and hash of the station's last log entry
     changes: Changes = field(default_factory=Changes)
     reason: str = ""
     key: str = field(default_factory=lambda: uuid4().hex)
@@ -60,12 +72,12 @@ class Work:
     def seal(self, action: str, title: str) -> None:
         """Write the log entry of this work at the end of the station's chain."""
         self.session.flush()
-        station = self.session.get_one(Station, self.station_id)
+        last_seq, last_hash = self.chain
         if self._counts:
             self._lines.append({"counts": self._counts})
         entry = SealedEntry(
-            station_id=station.id,
-            seq=station.last_seq + 1,
+            station_id=self.station_id,
+            seq=last_seq + 1,
             at=self.now,
             clerk_id=self.clerk.id,
             clerk_name=self.clerk.name,
@@ -74,9 +86,15 @@ class Work:
             reason=self.reason,
             details=pack_details(self._lines),
         )
-        digest = hash_entry(entry, station.last_hash)
-        self.session.add(AuditEntry(**vars(entry), work_key=self.key, hash=digest))
-        station.last_seq, station.last_hash, station.last_at = entry.seq, digest, self.now
+        _check_record(AuditEntry, vars(entry))
+        digest = hash_entry(entry, last_hash)
+        self.session.connection().execute(
+            _ADD_ENTRY, {**vars(entry), "work_key": self.key, "hash": digest}
+        )
+        self.session.connection().execute(
+            _MOVE_ON,
+            {"station": self.station_id, "seq": entry.seq, "digest": digest, "now": self.now},
+        )
 
     def watch(self) -> None:
         """Check every record the session writes, and gather its before and after."""
@@ -106,21 +124,31 @@ class Work:
             self._counts[table] = self._counts.get(table, 0) + 1
 
 
+def lock_chain(session: Session, station_id: int) -> tuple[int, str, datetime | None]:
+    """Number, hash and time of the station's last log entry; other works wait from here on."""
+    seq, digest, at = session.connection().execute(_CHAIN, {"station": station_id}).one()
+    return seq, digest, at
+
+
 def _check_texts(session: Session, context: UOWTransaction, instances: object) -> None:
     """Both stores refuse the same texts, and say which one is too long."""
     for record in (*session.new, *session.dirty):
-        for name, length in _text_lengths(record.__class__):
-            text = record.__dict__.get(name)
-            if not text:
-                continue
-            if length is not None and len(text) > length:
-                raise KnownError(
-                    f"“{text[:12]}…”太长，最多 {length} 个字，没有保存。请缩短后再试。", field=name
-                )
-            if "\x00" in text:
-                raise KnownError(
-                    f"“{text[:12]}”里有看不见的控制字符，没有保存。请重新输入。", field=name
-                )
+        _check_record(record.__class__, record.__dict__)
+
+
+def _check_record(kind: Hashable, values: Mapping[str, Any]) -> None:
+    for name, length in _text_lengths(kind):
+        text = values.get(name)
+        if not text:
+            continue
+        if length is not None and len(text) > length:
+            raise KnownError(
+                f"“{text[:12]}…”太长，最多 {length} 个字，没有保存。请缩短后再试。", field=name
+            )
+        if "\x00" in text:
+            raise KnownError(
+                f"“{text[:12]}”里有看不见的控制字符，没有保存。请重新输入。", field=name
+            )
 
 
 @cache

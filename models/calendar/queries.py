@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from models.calendar.rules import DayKind, DayTable, SpecialDay
@@ -23,16 +23,19 @@ class YearRow:
 def read_day_table(session: Session, since: date | None = None) -> DayTable:
     """The special days from that day's year on (all without it), for the rules of counting."""
     first = date(since.year - 1, 1, 1) if since else date.min
-    days = session.execute(
-        select(CalendarDay.day, CalendarDay.kind, CalendarDay.name, CalendarDay.basis).where(
-            CalendarDay.day >= first
-        )
-    )
-    years = session.scalars(select(CalendarYear.year))
+    days = session.execute(_DAYS, {"first": first})
+    years = session.scalars(_YEARS)
     return DayTable(
         {day: SpecialDay(DayKind(kind), name, basis) for day, kind, name, basis in days},
         frozenset(years),
     )
+
+
+# Built once: read at every step at the desk.
+_DAYS = select(CalendarDay.day, CalendarDay.kind, CalendarDay.name, CalendarDay.basis).where(
+    CalendarDay.day >= bindparam("first")
+)
+_YEARS = select(CalendarYear.year)
 
 
 def list_years(session: Session) -> list[YearRow]:

@@ -37,6 +37,7 @@ class Case(Versioned, Base):
     __tablename__ = "service_case"
     __table_args__ = (
         Index("ix_service_case_registered_on", "registered_on", "id"),
+        Index("ix_service_case_state", "state", "registered_on", "id"),
         Index("ix_service_case_applicant_id", "applicant_id", "id"),
         Index(
             "ix_service_case_open",
@@ -131,6 +132,7 @@ class Paper(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     prints: Mapped[int] = mapped_column(default=0)
     visit: Mapped[Visit | None] = relationship()
+    cases: Mapped[list[Case]] = relationship(secondary="paper_case")
 
 
 class PaperCase(Base):
@@ -142,5 +144,3 @@ class PaperCase(Base):
     case_id: Mapped[int] = mapped_column(
         ForeignKey("service_case.id"), primary_key=True, index=True
     )
-    paper: Mapped[Paper] = relationship()
-    case: Mapped[Case] = relationship()

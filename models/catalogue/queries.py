@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import Date, Select, bindparam, func, select
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from models.catalogue.rules import Mode, due_days_of, is_optional
 from models.catalogue.tables import ItemMaterial, ItemVersion, ServiceItem
 from models.errors import KnownError
 from models.people.rules.tokens import read_query
-from models.store.find import find_ids
+from models.store.find import find_rows, hits_of
 
 
 @dataclass(frozen=True)
@@ -78,14 +79,8 @@ def in_force(on: date) -> Select[int]:
 
 def version_in_force(session: Session, code: str, on: date) -> ItemVersion:
     """The version by which a new case is judged. Raises KnownError for a retired item."""
-    version = session.scalars(
-        select(ItemVersion)
-        .join(ServiceItem, ServiceItem.id == ItemVersion.item_id)
-        .where(ServiceItem.code == code, ItemVersion.valid_from <= on)
-        .options(contains_eager(ItemVersion.item))
-        .order_by(ItemVersion.number.desc())
-        .limit(1)
-    ).first()
+    versions = session.scalars(_VERSION, {"wanted": code, "on": on})
+    version = versions.unique().one_or_none()
     if version is None:
         raise KnownError(f"事项目录里没有编码“{code}”，请重新选择事项。", field="item")
     if version.item.retired_on is not None and version.item.retired_on <= on:
@@ -96,18 +91,14 @@ def version_in_force(session: Session, code: str, on: date) -> ItemVersion:
 def find_items(session: Session, text: str, on: date, limit: int = 8) -> list[ItemBrief]:
     """Items by name, initials, synonym or code; all of them, by code, for an empty text."""
     words = read_query(text)
-    statement = _briefs(on)
-    if words:
-        ids = find_ids(session, "service_item", words, 40)
-        if not ids:
-            return []
-        rows = {row.id: row for row in _rows(session, statement.where(ServiceItem.id.in_(ids)))}
-        first = text.strip().casefold()
-        found = [rows[i] for i in ids if i in rows]
-        # The shortest name that begins with what was typed is what people mean.
-        found.sort(key=lambda r: (not r.name.startswith(first), r.code.casefold() != first, r.code))
-        return found[:limit]
-    return _rows(session, statement.order_by(ServiceItem.code))
+    if not words:
+        all_items = session.execute(_BRIEFS, {"on": on})
+        return [_brief(row) for row in all_items]
+    first = text.strip().casefold()
+    found = [_brief(row) for row in find_rows(session, _FOUND, words, 40, on=on)]
+    # The name that begins with what was typed is what people mean.
+    found.sort(key=lambda r: (not r.name.startswith(first), r.code.casefold() != first, r.code))
+    return found[:limit]
 
 
 def read_item(session: Session, code: str, on: date) -> ItemDetail:
@@ -131,31 +122,54 @@ def list_versions(session: Session, code: str) -> list[ItemDetail]:
     return [_detail(v) for v in versions]
 
 
-def _briefs(on: date) -> Select[int, str, str, str, str, int | None]:
-    return (
-        select(
-            ServiceItem.id,
-            ServiceItem.code,
-            ItemVersion.name,
-            ItemVersion.category,
-            ItemVersion.mode,
-            ItemVersion.days_total,
-        )
-        .join(ItemVersion, ItemVersion.item_id == ServiceItem.id)
-        .where(
-            ItemVersion.id.in_(in_force(on)),
-            (ServiceItem.retired_on.is_(None)) | (ServiceItem.retired_on > on),
-        )
-    )
+_ON = bindparam("on", type_=Date())
+_LATER = aliased(ItemVersion)
+_BRIEF = (
+    ServiceItem.id,
+    ServiceItem.code,
+    ItemVersion.name,
+    ItemVersion.category,
+    ItemVersion.mode,
+    ItemVersion.days_total,
+)
+_NEWEST = (
+    select(_LATER.id)
+    .where(_LATER.item_id == ServiceItem.id, _LATER.valid_from <= _ON)
+    .order_by(_LATER.number.desc())
+    .limit(1)
+    .correlate(ServiceItem)
+    .scalar_subquery()
+)
+_IN_FORCE = (
+    ItemVersion.id == _NEWEST,
+    (ServiceItem.retired_on.is_(None)) | (ServiceItem.retired_on > _ON),
+)
+_BRIEFS = (
+    select(*_BRIEF)
+    .join(ItemVersion, ItemVersion.item_id == ServiceItem.id)
+    .where(*_IN_FORCE)
+    .order_by(ServiceItem.code)
+)
+# Built once: it runs for every matter at the desk.
+_VERSION = (
+    select(ItemVersion)
+    .join(ServiceItem, ServiceItem.id == ItemVersion.item_id)
+    .where(ServiceItem.code == bindparam("wanted"), ItemVersion.id == _NEWEST)
+    .options(contains_eager(ItemVersion.item), joinedload(ItemVersion.materials))
+)
+# Built once: it runs at every key press in the find box.
+_HITS = hits_of("service_item")
+_FOUND = (
+    select(*_BRIEF)
+    .join_from(_HITS, ServiceItem, ServiceItem.id == _HITS.c.rowid)
+    .join(ItemVersion, ItemVersion.item_id == ServiceItem.id)
+    .where(*_IN_FORCE)
+)
 
 
-def _rows(
-    session: Session, statement: Select[int, str, str, str, str, int | None]
-) -> list[ItemBrief]:
-    return [
-        ItemBrief(id_, code, name, category, Mode(mode), days)
-        for id_, code, name, category, mode, days in session.execute(statement)
-    ]
+def _brief(row: Any) -> ItemBrief:
+    id_, code, name, category, mode, days = row
+    return ItemBrief(id_, code, name, category, Mode(mode), days)
 
 
 def _detail(v: ItemVersion) -> ItemDetail:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from models.errors import KnownError
-from models.people.rules.tokens import fold
+from models.people.rules.tokens import fold, phrase_reading
 from models.worded import Worded
 
 _RESOURCES = Path(__file__).resolve().parents[2] / "resources" / "catalogue"
@@ -241,13 +241,9 @@ def _phrases(name: str, synonyms: Iterable[str]) -> Iterator[str]:
 
 
 def _phrase_reading(phrase: str) -> list[str]:
-    # Imported here: it costs a fifth of a second, which start-up must not pay. The phrase is
-    # read as a whole, so that 重度 and 重置 get their own readings.
-    from pypinyin import lazy_pinyin
-
     syllables: list[str] = []
     for run in re.findall(r"[ -~]|[^ -~]+", phrase):
-        syllables += [run] if run.isascii() else lazy_pinyin(run)
+        syllables += [run] if run.isascii() else phrase_reading(run)
     for word, reading in _READINGS.items():
         for match in re.finditer(word, phrase):
             syllables[match.start() : match.end()] = reading

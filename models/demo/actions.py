@@ -5,9 +5,8 @@ from datetime import date, datetime
 from pathlib import Path
 from random import Random
 
-from models.accounts.actions import add_account
 from models.calendar.rules import read_seed_days
-from models.centre import Centre, create_centre
+from models.centre import Centre, clear_store, create_centre
 from models.demo.filling import Progress, fill_store
 from models.demo.queries import read_stock
 from models.demo.rules import names
@@ -75,6 +74,7 @@ def make_demo(
         centre.clock = lambda: datetime.combine(day, NOW)
         centre.act(note_demo, seed, cases, people)
     except BaseException:
+        clear_store(centre.store)
         centre.close()
         _empty(DataFolder(folder))
         raise
@@ -127,8 +127,7 @@ def _fill(
     progress: Progress,
 ) -> None:
     for name, role in CLERKS.items():
-        centre.act(add_account, name, role)
-        centre._set_slot(name, PASSWORD)
+        centre.add_user(name, role, PASSWORD)
     residents = list(invent_residents(chance, people, span.day))
     buildings = max(int(person.building) for person in residents)
     grids = centre.act(build_demo_tree, min(_BUILDINGS_SHOWN, buildings)).result

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from models.organisation.tables import OrgUnit
@@ -15,7 +15,7 @@ from models.people.rules.groups import PriorityGroup, age_on, groups_of
 from models.people.rules.masking import Purpose, mask_id_number, mask_phone
 from models.people.rules.tokens import read_query
 from models.people.tables import ColumnMapping, Consent, ImportRun, Person
-from models.store.find import find_ids
+from models.store.find import find_ids, find_rows, hits_of
 
 PAGE_ROWS = 100
 MOST_FOUND = 2000  # a typed filter shows at most this many
@@ -96,24 +96,39 @@ class ImportRunRow:
 
 def find_people(session: Session, text: str, today: date, limit: int = 8) -> list[PersonBrief]:
     """People matching what was typed, the newest first: name, initials, tails, place."""
-    ids = find_ids(session, "person", read_query(text), limit)
-    people = brief_people(session, ids, today)
-    return [people[i] for i in ids if i in people]
+    return [_brief(row, today) for row in find_rows(session, _FOUND, read_query(text), limit)]
 
 
 def brief_people(session: Session, ids: list[int], today: date) -> dict[int, PersonBrief]:
     """The people of those ids."""
     if not ids:
         return {}
-    rows = session.execute(_BRIEFS, {"ids": ids})
-    return {p.id: _brief(p, grid or "", today) for p, grid in rows}
+    rows = session.execute(_BRIEFS.where(Person.id.in_(ids)))
+    return {row.id: _brief(row, today) for row in rows}
 
 
+_BRIEF = (
+    Person.id,
+    Person.name,
+    Person.sex,
+    Person.birth_date,
+    Person.id_number,
+    Person.phone,
+    Person.estate,
+    Person.building,
+    Person.entrance,
+    Person.room,
+    Person.groups,
+    OrgUnit.name.label("grid"),
+)
+_BRIEFS = select(*_BRIEF).outerjoin(OrgUnit, OrgUnit.id == Person.grid_id)
 # Built once: it runs at every key press in the find box.
-_BRIEFS = (
-    select(Person, OrgUnit.name)
+_HITS = hits_of("person")
+_FOUND = (
+    select(*_BRIEF)
+    .join_from(_HITS, Person, Person.id == _HITS.c.rowid)
     .outerjoin(OrgUnit, OrgUnit.id == Person.grid_id)
-    .where(Person.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_HITS.c.rowid.desc())
 )
 
 
@@ -127,17 +142,18 @@ def count_by_grid(session: Session) -> dict[int, int]:
     return {grid: count for grid, count in rows if grid is not None}
 
 
-def _brief(p: Person, grid: str, today: date) -> PersonBrief:
+def _brief(row: Any, today: date) -> PersonBrief:
+    id_, name, sex, birth, number, phone, estate, building, entrance, room, groups, grid = row
     return PersonBrief(
-        id=p.id,
-        name=p.name,
-        sex=p.sex,
-        age=age_on(p.birth_date, today) if p.birth_date else None,
-        id_number=mask_id_number(p.id_number or "", Purpose.SCREEN),
-        phone=mask_phone(p.phone, Purpose.SCREEN),
-        address=Address(p.estate, p.building, p.entrance, p.room).text,
-        grid=grid,
-        groups=tuple(g.text for g in groups_of(unpack_groups(p.groups), p.birth_date, today)),
+        id=id_,
+        name=name,
+        sex=sex,
+        age=age_on(birth, today) if birth else None,
+        id_number=mask_id_number(number or "", Purpose.SCREEN),
+        phone=mask_phone(phone, Purpose.SCREEN),
+        address=Address(estate, building, entrance, room).text,
+        grid=grid or "",
+        groups=tuple(g.text for g in groups_of(unpack_groups(groups), birth, today)),
     )
 
 

@@ -34,7 +34,6 @@ class DeskSettings:
     supplement_days: int = 15  # how long the resident has to bring what is missing
     clerk_may_decline: bool = True
     lock_minutes: int = 10  # idle minutes until the window locks itself
-    text_size: int = 100  # per cent
     consent_version: str = "2026-1"
     extra: dict[str, str] = field(default_factory=dict)
 
@@ -59,8 +58,6 @@ def check_desk(settings: DeskSettings) -> None:
         if start < last or end <= start:
             raise KnownError("开放时间要从早到晚填写，而且每段的结束要晚于开始。", field="opening")
         last = end
-    if not 100 <= settings.text_size <= 175:
-        raise KnownError("字号可选 100% 到 175%。", field="text_size")
     for name in ("notice_days", "supplement_days", "lock_minutes"):
         if getattr(settings, name) < 1:
             raise KnownError("天数和分钟数至少为 1。", field=name)

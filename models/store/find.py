@@ -5,10 +5,26 @@ terms, computed in Python when a record is written.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import (
+    ColumnClause,
+    Connection,
+    Integer,
+    Row,
+    Select,
+    String,
+    Subquery,
+    bindparam,
+    column,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 SUBJECTS = ("person", "service_case", "service_item")
 
@@ -65,29 +81,63 @@ def drop_terms(session: Session, subject: str, ids: Iterable[int]) -> None:
         session.execute(text(f"DELETE FROM find_{subject} WHERE rowid = :id"), rows)
 
 
-def find_ids(session: Session, subject: str, words: Sequence[str], limit: int) -> list[int]:
-    """Ids of the newest records that carry, for each word, a term beginning with it."""
+class _Matches(FunctionElement[Any]):
+    """Whether a row of the find index (a column named like it) carries the words of :query."""
+
+    inherit_cache = True
+
+
+@compiles(_Matches, "sqlite")
+def _match(element: _Matches, compiler: SQLCompiler, **how: Any) -> str:
+    index, query = (compiler.process(part, **how) for part in element.clauses)
+    return f"{index} MATCH {query}"
+
+
+@compiles(_Matches, "postgresql")
+def _match_tsquery(element: _Matches, compiler: SQLCompiler, **how: Any) -> str:
+    _, query = element.clauses
+    return f"terms @@ CAST({compiler.process(query, **how)} AS tsquery)"
+
+
+def hits_of(subject: str) -> Subquery:
+    """The newest hits (column `rowid`), to be joined with the records: see `find_rows`."""
     assert subject in SUBJECTS
-    if not words:
-        return []
-    if session.connection().dialect.name == "sqlite":
+    rowid: ColumnClause[int] = column("rowid", Integer)
+    return (
+        select(rowid)
+        .select_from(table(f"find_{subject}"))
+        .where(_Matches(column(f"find_{subject}"), bindparam("query", type_=String())))
+        .order_by(rowid.desc())
+        .limit(bindparam("limit", type_=Integer()))
+        .subquery("hit")
+    )
+
+
+def find_rows(
+    session: Session,
+    statement: Select[*tuple[Any, ...]],
+    words: Sequence[str],
+    limit: int,
+    **values: object,
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The rows of a statement on `hits_of`, for records that carry each word's beginning.
+
+    The statement is built once, where it stands: it runs at every key press.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
         query = " AND ".join(f'"{word}"*' for word in (w.replace('"', "") for w in words) if word)
-        matches = f"find_{subject} MATCH :query"
     else:
         quoted = (word.replace("\\", "").replace("'", "''") for word in words)
         query = " & ".join(f"'{word}':*" for word in quoted if word)
-        matches = "terms @@ cast(:query AS tsquery)"
     if not query:
         return []
-    statement = _search(subject, matches)
-    return [
-        id_ for (id_,) in session.connection().execute(statement, {"query": query, "limit": limit})
-    ]
+    return connection.execute(statement, {"query": query, "limit": limit, **values}).all()
 
 
-@cache
-def _search(subject: str, matches: str) -> TextClause:
-    """Parsed once: this runs at every key press."""
-    return text(
-        f"SELECT rowid FROM find_{subject} WHERE {matches} ORDER BY rowid DESC LIMIT :limit"
-    )
+def find_ids(session: Session, subject: str, words: Sequence[str], limit: int) -> list[int]:
+    """Ids of the newest records that carry, for each word, a term beginning with it."""
+    return [id_ for (id_,) in find_rows(session, _IDS[subject], words, limit)]
+
+
+_IDS = {subject: select(hits_of(subject).c.rowid) for subject in SUBJECTS}

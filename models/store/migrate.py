@@ -19,10 +19,14 @@ _SCRIPTS = Path(__file__).parent / "migrations"
 def read_revision(store: Store) -> str | None:
     """The store's schema version; None for an empty store."""
     with store.engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-        return found
+        return _revision(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def check_revision(revision: str | None) -> bool:
@@ -35,17 +39,22 @@ def check_revision(revision: str | None) -> bool:
     return revision != HEAD
 
 
+def create(store: Store) -> None:
+    """Make the schema in an empty store. Raises KnownError where a centre is already."""
+    _run(store, "upgrade", "head", afresh=True)
+
+
 def upgrade(store: Store, to: str = "head") -> None:
     """Run the missing migrations in one transaction."""
     _run(store, "upgrade", to)
 
 
 def downgrade(store: Store, to: str = "base") -> None:
-    """Go back; used by the migration tests."""
+    """Go back; to the base, this removes everything (a centre that could not be begun)."""
     _run(store, "downgrade", to)
 
 
-def _run(store: Store, direction: str, to: str) -> None:
+def _run(store: Store, direction: str, to: str, *, afresh: bool = False) -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -53,6 +62,8 @@ def _run(store: Store, direction: str, to: str) -> None:
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     with store.engine.execution_options(writes=True).begin() as connection:
         _hold_still(connection)
+        if afresh and _revision(connection) is not None:
+            raise KnownError("这个共享数据库里已经有一个中心，请用“加入已有的中心”。没有任何改动。")
         config.attributes["connection"] = connection
         verb: Any = getattr(command, direction)
         verb(config, to)

@@ -21,12 +21,13 @@ def take_numbers(session: Session, series: str, period: str, count: int = 1) -> 
 
     Two PCs asking at once wait for each other on this row.
     """
-    last = session.execute(
-        text(
-            "INSERT INTO serial(series, period, last) VALUES (:series, :period, :count) "
-            "ON CONFLICT (series, period) DO UPDATE SET last = serial.last + :count "
-            "RETURNING last"
-        ),
-        {"series": series, "period": period, "count": count},
-    ).scalar_one()
+    taken = {"series": series, "period": period, "count": count}
+    last = session.connection().execute(_TAKE, taken).scalar_one()
     return range(last - count + 1, last + 1)
+
+
+_TAKE = text(
+    "INSERT INTO serial(series, period, last) VALUES (:series, :period, :count) "
+    "ON CONFLICT (series, period) DO UPDATE SET last = serial.last + :count "
+    "RETURNING last"
+)

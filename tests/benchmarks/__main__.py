@@ -11,7 +11,12 @@ from pathlib import Path
 from tests.benchmarks.data import Data
 from tests.benchmarks.finding import measure_find
 from tests.benchmarks.measure import Row, show, write_json
-from tests.benchmarks.starting import measure_memory, measure_sign_in, measure_workbench
+from tests.benchmarks.starting import (
+    measure_gaps,
+    measure_memory,
+    measure_sign_in,
+    measure_workbench,
+)
 from tests.benchmarks.storing import measure_ledger_page, measure_visit
 from tests.benchmarks.writing import measure_pdf, measure_reading, measure_sheet
 
@@ -25,6 +30,7 @@ BENCHMARKS: dict[str, Callable[[Data], list[Row]]] = {
     "ledger-xlsx": measure_sheet,
     "read-sheet": measure_reading,
     "memory": measure_memory,
+    "gaps": measure_gaps,
 }
 
 

@@ -42,13 +42,24 @@ class Data:
         return copy
 
     @contextmanager
-    def open(self) -> Iterator[Centre]:
-        """The copy with 李敏 at the desk."""
-        centre = sign_in(self.copy, ADMINISTRATOR, PASSWORD)
+    def open(self, folder: Path | None = None) -> Iterator[Centre]:
+        """The copy (or another one) with 李敏 at the desk."""
+        centre = sign_in(folder or self.copy, ADMINISTRATOR, PASSWORD)
         try:
             yield centre
         finally:
             centre.close()
+
+    @contextmanager
+    def second(self) -> Iterator[Path]:
+        """One more copy, for a floor that writes: neither sees what the other one changes."""
+        copy = CACHE / "floor"
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(self._kept(), copy)
+        try:
+            yield copy
+        finally:
+            shutil.rmtree(copy, ignore_errors=True)
 
     def clear(self) -> None:
         """Remove the working copy."""

@@ -50,12 +50,14 @@ def by_ratio(name: str, ours: float, floor: float, budget: float) -> Measured:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """What lies about from before is not collected again and again while we measure."""
+    """Rubbish is collected between the runs only, as the window's own collector does it."""
     gc.collect()
     gc.freeze()
+    gc.disable()
     try:
         yield
     finally:
+        gc.enable()
         gc.unfreeze()
 
 
@@ -66,22 +68,16 @@ def time_once(run: Run) -> float:
     return perf_counter() - start
 
 
-def compare(
-    name: str, budget: float, ours: Run, floor: Run, times: int, block: int = 1
-) -> Measured:
-    """Medians of alternating runs, after a block of each to warm up.
-
-    Where both write to one file, `block` runs go together: each change by one connection
-    empties the other's memory of the file, which no clerk at work would see.
-    """
+def compare(name: str, budget: float, ours: Run, floor: Run, times: int) -> Measured:
+    """Medians of alternating runs, after one of each to warm up."""
     seconds: dict[Run, list[float]] = {ours: [], floor: []}
     with quiet():
-        for turn in range(times // block + 1):
+        for turn in range(times + 1):
             for run in (ours, floor) if turn % 2 else (floor, ours):
-                taken = [time_once(run) for _ in range(block)]
+                taken = time_once(run)
+                gc.collect()
                 if turn:
-                    # The first of a block pays for what the other one did.
-                    seconds[run] += taken[1:] or taken
+                    seconds[run].append(taken)
     return by_ratio(name, median(seconds[ours]), median(seconds[floor]), budget)
 
 

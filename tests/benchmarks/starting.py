@@ -1,22 +1,26 @@
 """The program's start, seen from outside, beside the barest window of the same library."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from time import monotonic, perf_counter
+from time import monotonic, perf_counter, sleep
 
 import psutil
 
 from models.demo.actions import ADMINISTRATOR, PASSWORD
+from models.store.keys import Cost
 from tests.benchmarks.data import HOUSE, Data
 from tests.benchmarks.measure import Absent, Measured, Row, by_ratio
 
 STARTS = 7
 PATIENCE = 60.0
+RESTING = 0.1  # seconds of work within one second
+_GAP = re.compile(r"^ *(\d+) ms  (\S.*)$", re.MULTILINE)
 
 _BARE = """
 import sys
@@ -35,8 +39,11 @@ window.resize(1366, 768)
 window.show()
 app.exec()
 """
+# The password is no part of what is compared: both sides pay for the same Argon2.
 _OPENING = """
 import sqlalchemy.orm
+from argon2.low_level import Type, hash_secret_raw
+hash_secret_raw(b"demo", bytes(16), {cost.passes}, {cost.memory_kib}, {cost.lanes}, 32, Type.ID)
 from sqlcipher3 import dbapi2
 connection = dbapi2.connect({path!r}, isolation_level=None)
 connection.execute('PRAGMA key = "x\\'{key}\\'"')
@@ -56,7 +63,8 @@ def measure_workbench(data: Data) -> list[Row]:
     name = f"process start to workbench painted, {data.cases:,} cases"
     with data.open() as centre:
         assert centre.store.file is not None and centre.store.key is not None
-        opening = _OPENING.format(path=str(centre.store.file), key=centre.store.key.hex())
+        key = centre.store.key.hex()
+        opening = _OPENING.format(path=str(centre.store.file), key=key, cost=Cost())
     return _race(name, _program(data.copy), "painted workbench", _bare(opening), 1.4, _signed_in())
 
 
@@ -71,6 +79,33 @@ def measure_memory(data: Data) -> list[Row]:
         return [Absent(name, str(silent))]
     floor = median(_memory(_bare(""), "painted bare", {}) for _ in range(3))
     return [Measured(name, ours, floor, ours - floor, 150)]
+
+
+def measure_gaps(data: Data) -> list[Row]:
+    """How long the window once does not answer, over everything a clerk does in it."""
+    name = "longest gap of the event loop (limit 100 ms)"
+    with data.second() as copy:  # an import is taken
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.desktop.heartbeat", str(copy)],
+            cwd=HOUSE,
+            env=_environment({}),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+    gaps = [(int(ms) / 1000, step) for ms, step in _GAP.findall(done.stdout)]
+    told = [line for line in done.stderr.splitlines() if "Error" in line] or ["nothing was said"]
+    if not gaps:
+        return [Absent(name, told[-1][:90])]
+    broken = [Absent(f"  after «{gaps[-1][1]}»", told[-1][:90])] if done.returncode else []
+    longest, step = max(gaps)
+    late = sorted((gap for gap in gaps if gap[0] > 0.1), reverse=True)[1:]
+    return [
+        Measured(f"{name}: {step}", longest, 0.1, longest / 0.1, 1),
+        *(Measured(f"  also late: {step}", gap, 0.1, gap / 0.1, 1) for gap, step in late),
+        *broken,
+    ]
 
 
 def _race(
@@ -108,9 +143,7 @@ def _started(
     command: list[str], line: str, extra: dict[str, str]
 ) -> Iterator[tuple["subprocess.Popen[str]", float]]:
     """The running process and the seconds until it said the line; ended afterwards."""
-    environment = {**os.environ, "FRONTDESK_TRACE": "1", **extra}
-    if sys.platform == "linux" and not ({"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()):
-        environment["QT_QPA_PLATFORM"] = "offscreen"
+    environment = _environment({"FRONTDESK_TRACE": "1", **extra})
     start = perf_counter()
     process = subprocess.Popen(
         command,
@@ -140,11 +173,24 @@ def _started(
         process.stderr.close()
 
 
+def _environment(extra: dict[str, str]) -> dict[str, str]:
+    environment = {**os.environ, **extra}
+    if sys.platform == "linux" and not ({"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()):
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+    return environment
+
+
 def _time_to(command: list[str], line: str, extra: dict[str, str]) -> float:
     with _started(command, line, extra) as (_, seconds):
         return seconds
 
 
 def _memory(command: list[str], line: str, extra: dict[str, str]) -> float:
+    """MiB once the window is at rest: what it reads ahead after the line counts, too."""
     with _started(command, line, extra) as (process, _):
-        return float(psutil.Process(process.pid).memory_info().rss) / (1 << 20)
+        seen = psutil.Process(process.pid)
+        before, now = 0.0, seen.cpu_times().user
+        while now - before > RESTING:
+            sleep(1)
+            before, now = now, seen.cpu_times().user
+        return float(seen.memory_info().rss) / (1 << 20)

@@ -7,8 +7,16 @@ from uuid import uuid4
 
 from sqlalchemy import func, select
 
-from models.cases.actions.visits import Decision, MatterForm, VisitForm, VisitTaken, take_visit
+from models.cases.actions.visits import (
+    Decision,
+    MatterForm,
+    VisitForm,
+    VisitTaken,
+    find_terms,
+    take_visit,
+)
 from models.cases.queries.ledger import PAGE_ROWS, LedgerFilter, measure_ledger, read_ledger_page
+from models.cases.tables import Case
 from models.centre import Centre
 from models.people.tables import Person
 from tests.benchmarks.data import Data
@@ -21,8 +29,8 @@ ITEM = "B11"
 
 # The rows of one visit: table, condition, and which columns have to be new each time.
 _ROWS = (
-    ("visit", "id = {visit}", ("id", "number")),
-    ("service_case", "visit_id = {visit}", ("id", "visit_id", "number")),
+    ("visit", "id = {visit}", ("id", "number", "visitor_id")),
+    ("service_case", "visit_id = {visit}", ("id", "visit_id", "number", "applicant_id")),
     ("case_material", "case_id = {case}", ("case_id",)),
     ("case_step", "case_id = {case}", ("id", "case_id")),
     ("paper", "visit_id = {visit}", ("id", "visit_id", "document_number")),
@@ -47,33 +55,40 @@ _LEDGER = (
 
 def measure_visit(data: Data) -> list[Row]:
     """One matter accepted with its notice, committed to the disk."""
-    with data.open() as centre, raw_connection(centre) as connection:
+    with (
+        data.open() as centre,
+        data.second() as apart,
+        data.open(apart) as beside,
+        raw_connection(beside) as connection,
+    ):
         chance = Random(3)
         last = centre.ask(lambda s: s.scalar(select(func.max(Person.id)))) or 1
         materials = frozenset(range(1, 20))
         matter = MatterForm(ITEM, Decision.ACCEPT, received=materials)
 
-        def ours() -> VisitTaken:
-            return centre.act(
-                take_visit, VisitForm(chance.randrange(1, last + 1), (matter,))
-            ).result
+        def take(at: Centre) -> VisitTaken:
+            return at.act(take_visit, VisitForm(chance.randrange(1, last + 1), (matter,))).result
 
-        floor = _Replay(connection, ours())
-        return [
-            compare("accept a visit with one matter, durable", 4, ours, floor.write, VISITS, 20)
-        ]
+        some = [chance.randrange(1, last + 1) for _ in range(2 * VISITS)]
+        people = connection.execute(
+            f"SELECT id, name FROM person WHERE id IN ({', '.join('?' * len(some))})", some
+        ).fetchall()
+        chance.shuffle(people)
+        floor = _Replay(connection, take(beside), people)
+        name = "accept a visit with one matter, durable"
+        return [compare(name, 4, lambda: take(centre), floor.write, VISITS)]
 
 
 class _Replay:
     """Writes the rows of a visit that was taken, again and again under new keys."""
 
-    def __init__(self, connection: Any, taken: VisitTaken) -> None:
+    def __init__(self, connection: Any, taken: VisitTaken, people: list[tuple[int, str]]) -> None:
         self._connection = connection
         self._turns = count(1)
         (entry,) = connection.execute("SELECT max(id) FROM audit_entry").fetchone()
         keys = {"visit": taken.visit_id, "case": taken.case_ids[0], "entry": entry}
         self._inserts: list[tuple[str, list[str], list[tuple[Any, ...]]]] = []
-        self._new: list[list[int]] = []
+        self._new: list[list[tuple[int, str]]] = []
         for table, condition, new in _ROWS:
             found = connection.execute(f"SELECT * FROM {table} WHERE {condition.format(**keys)}")
             names = [about[0] for about in found.description]
@@ -81,32 +96,42 @@ class _Replay:
             rows = found.fetchall()
             assert rows, table
             self._inserts.append((f"INSERT INTO {table} VALUES ({marks})", names, rows))
-            self._new.append([names.index(name) for name in new])
-        self._terms = " ".join((taken.case_numbers[0].lower(), "20261120", "limin", "lm", "李敏"))
+            self._new.append([(names.index(name), name) for name in new])
+        self._people = people
 
     def write(self) -> None:
         """The same rows by raw SQL in one transaction."""
         connection, turn = self._connection, next(self._turns)
+        person, name = self._people[turn % len(self._people)]
+        number = f"FW20261121{turn:04d}"
+        terms = " ".join(find_terms(Case(number=number), name))
         connection.execute("BEGIN IMMEDIATE")
         for series in ("V", "FW", "文书受"):
             connection.execute(_TAKE, (series, "bench")).fetchone()
         for (statement, _, rows), new in zip(self._inserts, self._new, strict=True):
-            connection.executemany(statement, [self._renewed(row, new, turn) for row in rows])
+            connection.executemany(statement, [_renewed(row, new, turn, person) for row in rows])
         connection.execute(
-            "INSERT INTO find_service_case(rowid, terms) VALUES (?, ?)",
-            (_SHIFT + turn, self._terms),
+            "INSERT INTO find_service_case(rowid, terms) VALUES (?, ?)", (_SHIFT + turn, terms)
         )
-        connection.execute("UPDATE station SET last_at = last_at WHERE id = 1")
+        connection.execute("UPDATE station SET last_seq = last_seq + 1 WHERE id = 1")
         connection.execute("COMMIT")
 
-    @staticmethod
-    def _renewed(row: tuple[Any, ...], new: list[int], turn: int) -> tuple[Any, ...]:
-        values = list(row)
-        for place in new:
-            old = values[place]
+
+def _renewed(
+    row: tuple[Any, ...], new: list[tuple[int, str]], turn: int, person: int
+) -> tuple[Any, ...]:
+    values = list(row)
+    for place, name in new:
+        if name in ("visitor_id", "applicant_id"):
+            values[place] = person
+        elif name.endswith("number"):
+            values[place] = f"{values[place][:8]} {turn:06d}"
+        elif name == "work_key":
+            values[place] = uuid4().hex
+        else:
             # Ids stay consistent among the tables: all rows of a turn are shifted alike.
-            values[place] = old + _SHIFT + turn * 100 if isinstance(old, int) else uuid4().hex[:18]
-        return tuple(values)
+            values[place] += _SHIFT + turn * 100
+    return tuple(values)
 
 
 def measure_ledger_page(data: Data) -> list[Row]:

@@ -16,7 +16,7 @@ from models.cases.queries.papers import (
     ReferralSlip,
 )
 from models.cases.rules.filing import file_facts
-from models.cases.tables import Case, CaseMaterial, Paper, PaperCase, Visit
+from models.cases.tables import Case, CaseMaterial, Paper, Visit
 from models.catalogue.rules import BlockedCertificate, Mode, due_days_of
 from models.people.rules.masking import Purpose, mask_phone
 from models.roles import DESK
@@ -150,8 +150,9 @@ def file_paper(work: Work, facts: PaperFacts, visit: Visit | None, cases: Sequen
         issued_at=work.now,
         clerk_id=work.clerk.id,
         facts=file_facts(facts),
+        cases=list(cases),
     )
-    work.session.add_all(PaperCase(paper=paper, case=case) for case in cases)
+    work.session.add(paper)
     return paper
 
 

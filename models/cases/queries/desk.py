@@ -17,7 +17,7 @@ from models.calendar.rules import (
 )
 from models.cases.queries.papers import Letterhead
 from models.cases.tables import Case
-from models.settings.queries import read_desk, read_profile
+from models.settings.queries import read_both
 from models.settings.rules import CentreProfile, DeskSettings
 
 
@@ -29,14 +29,18 @@ class Desk:
     now: datetime
 
     @cached_property
-    def settings(self) -> DeskSettings:
-        """How the desk works today."""
-        return read_desk(self.session, self.now.date())
+    def _both(self) -> tuple[CentreProfile, DeskSettings]:
+        return read_both(self.session, self.now.date())
 
-    @cached_property
+    @property
     def profile(self) -> CentreProfile:
         """How the centre names itself today."""
-        return read_profile(self.session, self.now.date())
+        return self._both[0]
+
+    @property
+    def settings(self) -> DeskSettings:
+        """How the desk works today."""
+        return self._both[1]
 
     @cached_property
     def days(self) -> DayTable:

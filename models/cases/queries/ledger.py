@@ -108,7 +108,7 @@ def measure_ledger(session: Session, chosen: LedgerFilter, page: int = PAGE_ROWS
         .order_by(places.c.place)
     )
     anchors = (None, *(Anchor(on, id_) for on, id_ in starts))
-    total = session.scalar(_filtered(session, chosen, select(func.count(Case.id)))) or 0
+    total = count_ledger(session, chosen)
     return LedgerShape(total, anchors[: max(1, -(-total // page))])
 
 
@@ -223,14 +223,14 @@ def _narrowed(chosen: LedgerFilter, statement: Any) -> Any:
         statement = statement.where(Case.item_version_id.in_(versions))
     if chosen.state:
         statement = statement.where(Case.state == chosen.state)
-        if ONE_STOP.states[chosen.state].is_open:
-            # Few cases are open, and they have an index of their own.
-            statement = statement.where(Case.id.in_(select(Case.id).where(Case.is_open)))
     if chosen.clerk_id is not None:
         statement = statement.where(Case.handler_id == chosen.clerk_id)
     if chosen.grid_id is not None:
-        people = select(Person.id).where(Person.grid_id == chosen.grid_id)
-        statement = statement.where(Case.applicant_id.in_(people))
+        # Asked case by case: a grid may hold a large part of the people.
+        lives = select(Person.id).where(Person.id == Case.applicant_id)
+        statement = statement.where(
+            lives.where(Person.grid_id == chosen.grid_id).correlate(Case).exists()
+        )
     if chosen.only is Only.ACCEPTED:
         statement = statement.where(Case.accepted_at.is_not(None))
     elif chosen.only is Only.UNRATED:

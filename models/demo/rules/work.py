@@ -299,7 +299,7 @@ class Inventor:
         if due is None or due > self.span.day:
             return False
         return due == self.span.day or (
-            due >= self.span.day - timedelta(days=_LATE_DAYS) and self._chance.random() < 0.12
+            due >= self.span.day - timedelta(days=_LATE_DAYS) and self._chance.random() < 0.3
         )
 
     def _end(self, days: int | None, on: date) -> datetime:

@@ -3,10 +3,13 @@
 Tokens are lower-case and hold only letters, digits, Chinese characters and '-'.
 """
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
+from importlib import import_module
+from types import ModuleType
 
 from models.people.rules.contacts import Address, read_address
 from models.people.rules.names import MIDDLE_DOT, read_surnames, split_name
@@ -62,12 +65,13 @@ def case_tokens(number: str) -> tuple[str, ...]:
     return _tidy([*tails, *(tail.replace("-", "") for tail in tails[:2])])
 
 
-def read_query(text: str) -> list[str]:
+@lru_cache(maxsize=8)
+def read_query(text: str) -> tuple[str, ...]:
     """What a clerk typed into the find box, as prefix terms that must all match."""
     plain = unicodedata.normalize("NFKC", text)
     number = _read_number(plain)
     if number:
-        return [number]
+        return (number,)
     terms: list[str] = []
     for word in plain.split():
         place = read_address(word)
@@ -78,7 +82,7 @@ def read_query(text: str) -> list[str]:
             terms += [fold(place.estate), fold("-".join(numbers)) + end]
         else:
             terms.append(fold(word))
-    return list(_tidy(terms))
+    return _tidy(terms)
 
 
 def _read_number(text: str) -> str:
@@ -103,10 +107,27 @@ def reading(character: str) -> str:
     """The usual pinyin of one character without tone; anything else stands for itself."""
     if character.isascii():
         return character
-    # Imported here: it costs a fifth of a second, which start-up must not pay.
-    from pypinyin import lazy_pinyin
+    return fold(_load_pinyin().lazy_pinyin(character)[0]) or character
 
-    return fold(lazy_pinyin(character)[0]) or character
+
+def phrase_reading(phrase: str) -> list[str]:
+    """The syllables of a phrase read as a whole, so that 重度 and 重置 get their own readings."""
+    _load_phrases()
+    syllables: list[str] = _load_pinyin().lazy_pinyin(phrase)
+    return syllables
+
+
+@cache
+def _load_pinyin() -> ModuleType:
+    # Its table of phrases is 45 MB and a fifth of a second, and no character needs it.
+    os.environ["PYPINYIN_NO_PHRASES"] = os.environ["PYPINYIN_NO_DICT_COPY"] = "1"
+    return import_module("pypinyin")
+
+
+@cache
+def _load_phrases() -> None:
+    pinyin = _load_pinyin()
+    pinyin.load_phrases_dict(import_module("pypinyin.phrases_dict").phrases_dict)
 
 
 def _readings(name: str) -> Iterable[list[str]]:

@@ -140,8 +140,12 @@ def test_every_case_obeys_the_rules(centre: Centre) -> None:
             assert (case.closed_on is None) is case.is_open
             assert case.intake_at <= now
             days = due_days_of(Mode(case.item.mode), case.item.days_total)
-            if case.accepted_on and days is not None:
-                assert case.due_date == due_date(case.accepted_on, days, table).date
+            if case.clock_start and days is not None:
+                assert case.due_date == due_date(case.clock_start, days, table).date
+            if case.accepted_at:
+                assert case.accepted_on == case.accepted_at.date()
+            if case.state == "supplementing":
+                assert any(m.is_missing for m in case.materials)
             assert case.registered_on == case.intake_at.date()
             if case.state not in ("enquiry", "supplementing", "declined", "withdrawn"):
                 assert all(m.received_at for m in case.materials)
@@ -265,15 +269,19 @@ def test_the_file_is_durable_again(centre: Centre) -> None:
     assert centre.ask(pragma("synchronous")) == 2
 
 
-def test_cancelling_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+def test_cancelling_leaves_everything_as_it_was(tmp_path: Path, store_url: str | None) -> None:
     (tmp_path / "别的文件.txt").write_text("留着", encoding="utf-8")
 
     def stop(done: int, total: int) -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        make_demo(tmp_path, day=FRIDAY, cases=10, people=10, cost=WEAK, progress=stop)
+        make_demo(
+            tmp_path, day=FRIDAY, cases=10, people=10, url=store_url, cost=WEAK, progress=stop
+        )
     assert [path.name for path in tmp_path.iterdir()] == ["别的文件.txt"]
+    # The server, too, is as empty as before.
+    make_demo(tmp_path, day=FRIDAY, cases=0, people=10, url=store_url, cost=WEAK)
 
 
 @pytest.mark.parametrize(("cases", "people"), [(10, 0), (-1, 10)])
@@ -299,8 +307,10 @@ def test_visits_and_materials_belong_to_cases(centre: Centre) -> None:
 def test_any_day_can_be_the_last(tmp_path: Path, day: date) -> None:
     """Also a Saturday, a holiday, and a day without the next year's notice nearby."""
     make_demo(tmp_path, day=day, cases=30, people=20, cost=WEAK)
-    before = datetime(day.year, day.month, day.day) - timedelta(days=30)
+    # Long before the first day of the demo, when nothing was decided yet.
+    before = datetime(day.year, day.month, day.day) - timedelta(days=900)
     centre = sign_in(tmp_path, "李敏", "demo", clock=lambda: before, cost=WEAK)
+    assert centre.clock() == datetime(day.year, day.month, day.day, 10, 30)
     last = centre.ask(lambda s: s.scalar(select(func.max(CaseStep.at))))
     centre.close()
     assert last is not None

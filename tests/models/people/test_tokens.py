@@ -86,7 +86,7 @@ def test_place_and_case() -> None:
     ],
 )
 def test_read_query(typed: str, terms: list[str]) -> None:
-    assert read_query(typed) == terms
+    assert read_query(typed) == tuple(terms)
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,6 @@ def test_a_decision_holds_from_its_day(centre: Centre, watch: Watch) -> None:
         (DeskSettings(opening=()), "opening"),
         (DeskSettings(opening=((time(12), time(9)),)), "opening"),
         (DeskSettings(opening=((time(9), time(12)), (time(11), time(13)))), "opening"),
-        (DeskSettings(text_size=99), "text_size"),
-        (DeskSettings(text_size=176), "text_size"),
         (DeskSettings(notice_days=0), "notice_days"),
         (DeskSettings(supplement_days=0), "supplement_days"),
         (DeskSettings(lock_minutes=0), "lock_minutes"),

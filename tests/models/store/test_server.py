@@ -64,6 +64,13 @@ def kill(url: str, pid: int) -> None:
         connection.execute("SELECT pg_terminate_backend(%s)", (pid,))
 
 
+def test_a_centre_cannot_be_begun_over_another(hall: Hall, tmp_path: Path) -> None:
+    with pytest.raises(KnownError, match="已经有一个中心"):
+        begin_centre(tmp_path / "third", hall.url, Watch())
+    assert hall.first.ask(list_accounts)
+    assert not list((tmp_path / "third").glob("keys*"))
+
+
 def test_numbers_have_no_gaps_under_two_pcs(hall: Hall) -> None:
     @action("取号", may=EVERYONE)
     def number(work: Work) -> int:

@@ -384,6 +384,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_service_case_registered_on", "service_case", ["registered_on", "id"], unique=False
     )
+    op.create_index(
+        "ix_service_case_state", "service_case", ["state", "registered_on", "id"], unique=False
+    )
     op.create_index(op.f("ix_service_case_visit_id"), "service_case", ["visit_id"], unique=False)
     op.create_table(
         "case_material",
@@ -440,6 +443,7 @@ def downgrade() -> None:
     op.drop_table("case_step")
     op.drop_table("case_material")
     op.drop_index(op.f("ix_service_case_visit_id"), table_name="service_case")
+    op.drop_index("ix_service_case_state", table_name="service_case")
     op.drop_index("ix_service_case_registered_on", table_name="service_case")
     op.drop_index(
         "ix_service_case_open",
