@@ -252,7 +252,7 @@ class _Table:
         text = clean_text(text)
         room = width - 2 * PADDING
         font = load_font(face)
-        if not font.characters.issuperset(text):
+        if not font.has(text):
             text = self._without_missing(text)
         elif (natural := font.width(text, SIZE)) <= room:
             return ((self._encoded(font, text), natural),)

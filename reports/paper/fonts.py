@@ -4,6 +4,7 @@ A name is never printed with a hole: each character comes from the bundled face,
 font of this computer, else `missing_characters` names it before anything is printed.
 """
 
+import mmap
 import os
 import re
 import struct
@@ -29,6 +30,18 @@ class Face(StrEnum):
     SANS_BOLD = "NotoSansSC-Bold"
 
 
+class _MappedFile:
+    """A font file that reportlab reads in place: four faces would else be 45 MB of memory."""
+
+    def __init__(self, path: str) -> None:
+        self.name = path
+        with open(path, "rb") as file:
+            self._content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def read(self) -> mmap.mmap:
+        return self._content
+
+
 class PaperFont(TTFont):  # type: ignore[misc]  # reportlab carries no types
     """A TrueType font whose text can be read back, beyond the basic plane too.
 
@@ -37,9 +50,13 @@ class PaperFont(TTFont):  # type: ignore[misc]  # reportlab carries no types
     """
 
     def __init__(self, name: str, path: str, subfont: int = 0) -> None:
-        super().__init__(name, path, subfontIndex=subfont, shapable=False)
-        self.characters = frozenset(map(chr, self.face.charToGlyph))
+        super().__init__(name, _MappedFile(path), subfontIndex=subfont, shapable=False)
         self._widths: dict[str, float] = {}
+
+    def has(self, text: str) -> bool:
+        """Whether the font has a glyph for every character of the text."""
+        glyphs = self.face.charToGlyph
+        return all(ord(character) in glyphs for character in text)
 
     def width(self, text: str, size: float) -> float:
         """Width of `text` in points."""
@@ -76,12 +93,12 @@ def load_font(face: Face) -> PaperFont:
 def split_runs(text: str, face: Face) -> list[tuple[PaperFont, str]]:
     """`text` cut into runs of one font each; what no font has stays in the bundled one."""
     font = load_font(face)
-    if font.characters.issuperset(text):
+    if font.has(text):
         return [(font, text)]
     runs: list[tuple[PaperFont, str]] = []
     for character in text:
         best = font
-        if character not in font.characters:
+        if not font.has(character):
             best = find_system_font(character) or font
         if runs and runs[-1][0] is best:
             runs[-1] = (best, runs[-1][1] + character)
@@ -97,14 +114,9 @@ def measure(text: str, face: Face, size: float) -> float:
 
 def missing_characters(text: str) -> str:
     """The characters of `text` that no font here can print, each once, in order."""
-    bundled = _bundled_characters()
-    rare = dict.fromkeys(c for c in text if c not in bundled and c != "\n")
+    bundled = load_font(Face.SERIF), load_font(Face.SANS)
+    rare = dict.fromkeys(c for c in text if c != "\n" and not all(f.has(c) for f in bundled))
     return "".join(c for c in rare if find_system_font(c) is None)
-
-
-@cache
-def _bundled_characters() -> frozenset[str]:
-    return load_font(Face.SERIF).characters & load_font(Face.SANS).characters
 
 
 # ---- fonts of this computer -------------------------------------------------------------
@@ -118,7 +130,7 @@ def find_system_font(character: str) -> PaperFont | None:
         for subfont, ranges in enumerate(_covered_ranges(path)):
             if any(first <= code <= last for first, last in ranges):
                 font = _load_system_font(path, subfont)
-                if font is not None and character in font.characters:
+                if font is not None and font.has(character):
                     return font
     return None
 
