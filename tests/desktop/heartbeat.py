@@ -156,6 +156,7 @@ class Walk:
         for text in ("w", "wa", "wan", "王", "1200"):
             yield f"find {text}", partial(self._type, text)
         yield "find closed", self.shell.finder.close_list
+        yield "ledger of a month", self._to("cases", self._month())
         yield "ledger xlsx", lambda: self._export(".xlsx")
         yield "ledger pdf", lambda: self._export(".pdf")
         yield "report preview", self._draw_report
@@ -189,6 +190,11 @@ class Walk:
     def _close_paper(self) -> None:
         assert self._paper is not None
         self._paper.reject()
+
+    def _month(self) -> LedgerFilter:
+        """What a clerk exports: the newest month."""
+        last = self._case.accepted_on
+        return LedgerFilter(start=last.replace(day=1), end=last)
 
     def _export(self, ending: str) -> None:
         self.shell.open_page("cases")
