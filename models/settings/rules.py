@@ -28,7 +28,7 @@ class DeskSettings:
 
     opening: Intervals = MORNING_AND_AFTERNOON
     open_on_days_off: bool = False
-    late_intake_next_day: bool = True  # one_stop.md section 5, counting rule 5 (practice)
+    late_intake_next_day: bool = True  # practice
     supplement_restarts_clock: bool = True  # rule 8: the day the papers are complete is day 0
     notice_days: int = 5  # 行政许可法 art. 32(4)
     supplement_days: int = 15  # how long the resident has to bring what is missing

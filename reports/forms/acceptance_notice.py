@@ -1,4 +1,4 @@
-"""受理通知书: the matters of one visit, what was taken, and until when (one_stop.md, 4)."""
+"""受理通知书: the matters of one visit, what was taken, and until when (行政许可法 art. 32)."""
 
 from models.cases.queries.papers import AcceptanceNotice, MatterLine
 from reports.forms.wording import SIGN_DATE, SIGN_HERE, contact_sentence, describe_material

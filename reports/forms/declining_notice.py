@@ -1,4 +1,4 @@
-"""不予受理通知书: why not, on what basis, and where to go instead (one_stop.md, 2 and 4)."""
+"""不予受理通知书: why not, on what basis, and where to go instead (行政许可法 art. 32)."""
 
 from models.cases.queries.papers import DecliningNotice
 from reports.forms.wording import (

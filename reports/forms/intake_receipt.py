@@ -1,4 +1,4 @@
-"""收件凭证: which papers were taken in, by whom, and which originals stay (one_stop.md, 4)."""
+"""收件凭证: which papers were taken in, by whom, and which originals stay."""
 
 from models.cases.queries.papers import IntakeReceipt, MaterialLine
 from reports.forms.wording import SIGN_DATE, SIGN_HERE, contact_sentence, copies_sentence

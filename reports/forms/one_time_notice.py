@@ -1,4 +1,4 @@
-"""一次性告知书: everything that is missing, in one list, once (one_stop.md, 2 and 4)."""
+"""一次性告知书: everything that is missing, in one list, once (行政许可法 art. 32)."""
 
 from models.cases.queries.papers import MaterialLine, OneTimeNotice
 from reports.forms.wording import (

@@ -1,4 +1,4 @@
-"""转介单: a certificate the community must not issue, and whom to contact (one_stop.md, 8).
+"""转介单: a certificate the community must not issue, and whom to contact (民发〔2020〕20号).
 
 Whom to contact is local knowledge: the slip asks to contact, it cites no competence.
 """

@@ -1,4 +1,4 @@
-"""一窗受理台账 as PDF and as workbook, with the header of the district's form (forms.md, F08)."""
+"""一窗受理台账 as PDF and as workbook, with the header of the district's form."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

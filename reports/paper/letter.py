@@ -119,7 +119,7 @@ def signature_piece(
     (GB/T 9704-2012, 7.3.5.1); its circle is dotted on drafts only and never drawn.
     """
     size = min(body.size, page.SIZE_4)
-    pitch = 8 * page.MM  # room for handwriting (print.md, 4)
+    pitch = 8 * page.MM  # room for handwriting
     side = 18 * page.MM
     height = max(page.SEAL_DIAMETER + 2 * page.MM, len(left) * pitch + side + 2 * page.MM)
     half = max(measure(centre, Face.SERIF, size) / 2, page.SEAL_DIAMETER / 2)
@@ -144,7 +144,7 @@ def signature_piece(
 def keep_tail(body: Sequence[Piece], tail: Piece, *, lines: int = 2) -> list[Piece]:
     """Body and tail, the last `lines` of the body kept with the tail.
 
-    A signature may not stand alone on a page (print.md, 5).
+    A signature may not stand alone on a page.
     """
     kept = [replace(p, keep=True) for p in body[-lines:]]
     return [*body[:-lines], *kept, tail]

@@ -47,7 +47,7 @@ class Sheet:
         self.canvas = Canvas(
             self._file, pagesize=(width, height), invariant=1, initialFontName=initial
         )
-        # No personal data in the metadata (print.md, 8).
+        # No personal data in the metadata.
         self.canvas.setTitle(title)
         self.canvas.setSubject(document_number)
         self.canvas.setKeywords(template)

@@ -1,4 +1,4 @@
-"""Workbooks that leave the hall, by the export rules of forms.md, section 3.
+"""Workbooks that leave the hall.
 
 rustpy-xlsxwriter writes the rows straight to the file in constant memory; everything a
 form needs beside them (title, formats, frozen header, filter, footer, hidden parts, page

@@ -118,7 +118,7 @@ def issue_declining(work: Work, desk: Desk, case: Case, declined: Declined) -> P
 
 
 def issue_referral(work: Work, desk: Desk, case: Case, blocked: BlockedCertificate) -> Paper:
-    """转介单 instead of a certificate that must not be issued (one_stop.md section 8)."""
+    """转介单 instead of a certificate that must not be issued (民发〔2020〕20号)."""
     facts = ReferralSlip(
         document_number=number_paper(work, desk, "转"),
         head=desk.head,

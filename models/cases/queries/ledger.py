@@ -1,4 +1,4 @@
-"""The one-stop ledger 一窗受理台账: one row a case (forms.md, F08)."""
+"""The one-stop ledger 一窗受理台账: one row a case, in the columns of 便民服务台账."""
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field

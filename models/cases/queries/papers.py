@@ -1,4 +1,4 @@
-"""The facts of the papers a visit leaves behind (one_stop.md, section 4).
+"""The facts of the papers a visit leaves behind (fields by 行政许可法 art. 32).
 
 A paper is filed as its facts; printing it again from the filed facts gives the same sheet.
 """

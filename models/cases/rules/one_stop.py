@@ -1,4 +1,4 @@
-"""One-stop service 一窗受理 as a kind of case (states of one_stop.md section 3, practice)."""
+"""One-stop service 一窗受理 as a kind of case (the names of its states are practice)."""
 
 from enum import StrEnum
 

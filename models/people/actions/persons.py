@@ -88,7 +88,7 @@ def change_person(work: Work, person_id: int, version: int, form: PersonForm) ->
 
 @action("查看明文", may=DESK)
 def reveal(work: Work, person_id: int, what: str, reason: str) -> str:
-    """One masked field of one person in clear, logged with the reason (identity.md section 3).
+    """One masked field of one person in clear, logged with the reason (居民身份证法 art. 13).
 
     `what` is id_number or phone.
     """

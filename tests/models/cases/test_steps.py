@@ -156,7 +156,7 @@ def day_zero_of(desk: Desk, id_: int) -> date | None:
     return due.start if due else None
 
 
-# Intake, notice, papers complete, accepted → day 0 (one_stop.md section 5, rule 8 and WD-16).
+# Intake, notice, papers complete, accepted → day 0 (行政许可法 art. 32(4)).
 RESTARTS = [
     (MORNING, MORNING, datetime(2026, 3, 5, 10), datetime(2026, 3, 5, 10), date(2026, 3, 5)),
     # The day the papers are complete, not the day somebody gets round to accepting.
