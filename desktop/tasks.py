@@ -11,6 +11,7 @@ or in a child process; call `progress` often, it is where a task can be cancelle
 
 import functools
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -24,6 +25,9 @@ from models.changes import Changes
 from models.errors import Cancelled, KnownError
 
 SLOW_SECONDS = 0.3  # a task that takes longer shows in the status bar
+# How long a computing thread keeps the interpreter while the window waits. A repaint of a table
+# asks for it some forty times; at Python's own 5 ms that alone was a fifth of a second.
+GIVE_WAY_SECONDS = 0.0005
 PROGRESS_SECONDS = 0.1  # progress is told to the window at most this often
 
 Then = Callable[[Any], None]
@@ -115,6 +119,7 @@ class Tasks(QObject):
 
     def __init__(self, centre: CentreLike, teller: Teller, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(GIVE_WAY_SECONDS)
         self._centre = centre
         self.teller = teller
         self._lanes: dict[str, queue.SimpleQueue[Task | None]] = {}
