@@ -45,7 +45,6 @@ class Case(Versioned, Base):
             "due_date",
             # As SQLAlchemy asks: SQLite takes a partial index only for its very words.
             sqlite_where=text("is_open = 1"),
-            postgresql_where=text("is_open"),
         ),
         Index("ix_service_case_closed_on", "closed_on", "satisfaction"),
     )
