@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from models.settings.rules import CentreProfile, DeskSettings
     from models.store.keys import Cost
 
+FRAME = 40  # about what a title bar takes
+
 # Page id, rail title, icon, key, module, class; no title in the rail: reached from other pages.
 _RAIL = (
     ("workbench", "工作台", "desk", "Ctrl+1", "desktop.pages.workbench.page", "WorkbenchPage"),
@@ -116,6 +118,7 @@ def run_window(data: Path, *, qt_args: list[str]) -> int:
     remove_hooks = program.messages.install_hooks()
     try:
         if program.start():
+            program.fit_to_screen()
             app.exec()
             program.finish()
     finally:
@@ -194,6 +197,13 @@ class Program(QObject):
             self.instance.release()
             self.instance.deleteLater()
             self.instance = None
+
+    def fit_to_screen(self) -> None:
+        """On a small screen the windows fill it: their last line would else lie below its edge."""
+        if self.window is not None:
+            free = self.window.screen().availableSize()
+            if free.width() <= self.window.width() or free.height() <= self.window.height() + FRAME:
+                self.window.setWindowState(Qt.WindowState.WindowMaximized)
 
     def raise_window(self) -> None:
         window = self.sitting.shell if self.sitting is not None else self.window

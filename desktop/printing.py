@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QFrame,
+    QLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -110,6 +111,9 @@ class PaperDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        # Else a banner, measured at its narrowest, would push the buttons off a small screen.
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setMinimumSize(px(420), px(320))
         head = QVBoxLayout()
         head.setContentsMargins(20, 14, 20, 12)
         head.setSpacing(4)
