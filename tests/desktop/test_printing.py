@@ -171,6 +171,9 @@ def test_without_a_printer_the_way_on_is_said(
     qtbot.keyClick(dialog, Qt.Key.Key_P, CONTROL)
     assert "没有可用的打印机" in dialog.banner.text and "Ctrl+S" in dialog.banner.text
     assert centre.ask(read_paper, dialog.paper_id).row.prints == 0
+    high = dialog.height()
+    qtbot.waitUntil(lambda: dialog.banner.height() > 20)
+    assert dialog.height() == high  # the buttons stay where they are
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
