@@ -269,7 +269,7 @@ class Program(QObject):
     def _painted(self) -> None:
         trace.say("painted sign-in")
         self._listen()
-        self.tasks.run(preload, lane="preload", title="准备")
+        self.tasks.run(preload, lane="sign_in", title="准备")
         page = self.window.page if self.window is not None else None
         if isinstance(page, SignInPage):
             self.tasks.run(
@@ -317,7 +317,7 @@ class Program(QObject):
         page.joining.connect(self._join_page)
         page.other_folder.connect(self._choose_folder)
         self._show(page)
-        self.tasks.run(preload, lane="preload", title="准备")
+        self.tasks.run(preload, lane="sign_in", title="准备")
 
     def _create_page(self) -> None:
         from desktop.pages.sign_in.first_run import CreatePage

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,10 +73,13 @@ def test_what_was_typed_survives_a_kill(
         stdout=subprocess.PIPE,
         text=True,
     )
+    patience = threading.Timer(90, running.kill)  # a start that hangs must fail, not wait
+    patience.start()
     try:
         assert running.stdout is not None
         assert running.stdout.readline() == "kept\n"
     finally:
+        patience.cancel()
         running.kill()
         running.communicate()
 

@@ -148,6 +148,8 @@ def spellings(names: list[str]) -> dict[str, tuple[str, ...]]:
 def _enter(centre: "Centre") -> Entered:
     from models.settings.queries import read_desk, read_profile
 
+    # The window's thread must not import what this thread is still importing.
+    preload()
     today = centre.clock().date()
     try:
         return Entered(centre, centre.ask(read_profile, today), centre.ask(read_desk, today))
