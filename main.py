@@ -77,6 +77,12 @@ def _parser() -> argparse.ArgumentParser:
     due.add_argument("days", help="工作日数")
     due.set_defaults(command=_tell_due_date)
 
+    dues = commands.add_parser("dues-base", help="按规则核定一张工资表，不保存任何内容")
+    dues.add_argument("file", type=Path, metavar="FILE")
+    dues.add_argument("--category", default="", metavar="C", help="人员类别；表里有这一栏时以表为准")
+    dues.add_argument("--out", type=Path, required=True, metavar="RESULT.xlsx")
+    dues.set_defaults(command=_judge_pay_sheet)
+
     take = commands.add_parser("import", help="导入表格")
     take.add_argument("kind", help="residents")
     take.add_argument("file", type=Path, metavar="FILE")
@@ -173,6 +179,16 @@ def _tell_due_date(options: argparse.Namespace) -> int:
     print(due.text)
     for line in explain_days(due, counted_only=True):
         print(line)
+    return 0
+
+
+def _judge_pay_sheet(options: argparse.Namespace) -> int:
+    from models.clock import beijing_now
+    from reports.sheets.dues_base import judge_file, say_summary, write_result
+
+    rows = judge_file(options.file, options.category, beijing_now().date())
+    write_result(rows, options.out)
+    print(say_summary(rows))
     return 0
 
 

@@ -1,0 +1,166 @@
+"""From pay items to the monthly amount: judged, summed, one rate on the whole base, one rounding.
+
+All amounts are exact decimals in yuan; nothing passes through binary floats.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+from typing import NamedTuple
+
+from models.dues.rules.rulebook import BaseKind, Bracket, Category, PayItem, Rulebook, Verdict
+from models.errors import KnownError
+from models.worded import Worded
+
+FEN = Decimal("0.01")
+ZERO = Decimal(0)
+
+
+class Rounding(Worded):
+    """How the raw product becomes an amount; no central text fixes it (practice)."""
+
+    FEN = "fen", "四舍五入到分"
+    JIAO = "jiao", "四舍五入到角"
+    YUAN = "yuan", "四舍五入到元"
+    YUAN_UP = "yuan_up", "不足一元的进到元"
+
+
+_STEPS = {
+    Rounding.FEN: (FEN, ROUND_HALF_UP),
+    Rounding.JIAO: (Decimal("0.1"), ROUND_HALF_UP),
+    Rounding.YUAN: (Decimal(1), ROUND_HALF_UP),
+    Rounding.YUAN_UP: (Decimal(1), ROUND_UP),
+}
+
+
+class Assessed(NamedTuple):
+    """A monthly amount and how it arose; None where something stops it."""
+
+    base: Decimal | None  # None: fixed amount, or still undecided
+    rate: Decimal | None
+    raw: Decimal | None  # base × rate before rounding
+    computed: Decimal | None  # rounded once
+    assessed: Decimal | None  # within the ceiling
+    undecided: tuple[int, ...] = ()  # places of the items somebody has to decide
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What becomes of each column of a pay sheet for one category: made once, used per member."""
+
+    category: Category
+    rules: Rulebook
+    verdicts: tuple[Verdict, ...]
+    included: tuple[int, ...]
+    deducted: tuple[int, ...]
+    asked: tuple[int, ...]
+    rounding: Rounding = Rounding.FEN
+
+    def judge(self, amounts: Sequence[Decimal]) -> Assessed:
+        """Judge one member's amounts (yuan, in the order of the columns).
+
+        Raises KnownError for a base of zero or less, which is an error to settle by hand.
+        """
+        undecided = tuple(place for place in self.asked if amounts[place])
+        if undecided:
+            return Assessed(None, None, None, None, None, undecided)
+        base = ZERO
+        for place in self.included:
+            base += amounts[place]
+        for place in self.deducted:
+            base -= amounts[place]
+        return assess_base(self.rules, self.category, base, self.rounding)
+
+
+def make_plan(
+    rules: Rulebook,
+    category: Category,
+    items: Sequence[PayItem | None],
+    decisions: Mapping[int, Verdict] | None = None,
+    rounding: Rounding = Rounding.FEN,
+) -> Plan:
+    """What becomes of each column; an unknown item (None) is asked unless a decision says it."""
+    decided = decisions or {}
+    verdicts = tuple(
+        decided.get(place, item.verdict_for(category) if item is not None else Verdict.ASK)
+        for place, item in enumerate(items)
+    )
+
+    def places(wanted: Verdict) -> tuple[int, ...]:
+        return tuple(place for place, verdict in enumerate(verdicts) if verdict is wanted)
+
+    return Plan(
+        category, rules, verdicts, places(Verdict.INCLUDE), places(Verdict.DEDUCT),
+        places(Verdict.ASK), rounding,
+    )  # fmt: skip
+
+
+def assess_base(
+    rules: Rulebook, category: Category, base: Decimal, rounding: Rounding = Rounding.FEN
+) -> Assessed:
+    """The monthly amount for a base in yuan: the whole base at the rate of its bracket.
+
+    Raises KnownError for a base of zero or less.
+    """
+    if base <= 0:
+        raise KnownError(
+            f"计算基数为 {base:.2f} 元，不大于零，不能核定。请核对工资项目后手工处理。",
+            field="base",
+        )
+    rate = rules.bracket_of(category.table, base).rate
+    raw = base * rate
+    computed = round_once(raw, rounding)
+    ceiling = rules.ceiling
+    return Assessed(base, rate, raw, computed, computed if computed <= ceiling else ceiling)
+
+
+def assess_fixed(rules: Rulebook, category: Category) -> Assessed:
+    """The monthly amount of a member without a base (第六条), in yuan."""
+    assert category.base is BaseKind.FIXED
+    amount = rules.fixed_amount(category)
+    return Assessed(None, None, None, amount, amount)
+
+
+def assess_previous(
+    amount: Decimal, percent: Decimal, rounding: Rounding = Rounding.FEN
+) -> Decimal:
+    """An amount adjusted by the percentage of the pension's adjustment (practice), in yuan."""
+    return round_once(amount * (1 + percent / 100), rounding)
+
+
+def round_once(raw: Decimal, rounding: Rounding = Rounding.FEN) -> Decimal:
+    """The raw product rounded once; to fen unless the centre says otherwise."""
+    step, how = _STEPS[rounding]
+    return raw.quantize(step, how).quantize(FEN)
+
+
+def say_bracket(bracket: Bracket) -> str:
+    """A bracket in words: 5000（不含）至 10000（含）元."""
+    if bracket.up_to is None:
+        return f"{bracket.above} 元以上"
+    if not bracket.above:
+        return f"{bracket.up_to} 元以下（含）"
+    return f"{bracket.above}～{bracket.up_to} 元（含）"
+
+
+def say_rate(rate: Decimal) -> str:
+    """A rate as a percentage: 1.5%."""
+    return f"{(rate * 100).normalize():f}%"
+
+
+def arithmetic(plan: Plan, amounts: Sequence[Decimal], result: Assessed) -> str:
+    """One line that a member can follow with a pocket calculator."""
+    if result.base is None or result.rate is None:
+        return ""
+    income = sum((amounts[p] for p in plan.included), ZERO)
+    less = sum((amounts[p] for p in plan.deducted), ZERO)
+    line = f"{income:.2f} − {less:.2f} = {result.base:.2f}" if less else f"{result.base:.2f}"
+    bracket = plan.rules.bracket_of(plan.category.table, result.base)
+    assert result.raw is not None
+    line += (
+        f"，在 {say_bracket(bracket)} 档，全额 × {say_rate(result.rate)} = "
+        f"{result.raw.normalize():f} → {result.computed:.2f} 元/月"
+    )
+    if result.assessed != result.computed:
+        line += f"，超过 {plan.rules.ceiling:.2f} 元，按 {result.assessed:.2f} 元核定"
+    return line

@@ -1,0 +1,97 @@
+"""A pay sheet judged without keeping anything: one result row for each member, in its order."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from openpyxl import Workbook as NewWorkbook
+from openpyxl.styles import Alignment, Font
+
+from models.dues.rules.pay_columns import find_table
+from models.dues.rules.pay_sheet import Judging, PayRow, RowKind, judge_pay_sheet
+from models.dues.rules.rulebook import Category, Rulebook, read_rulebook
+from models.errors import KnownError
+from reports.paper.printable import clean_text
+from reports.paper.whole_file import write_whole
+from reports.sheets.reading.cells import Sheet
+from reports.sheets.reading.workbook import read_workbook
+
+HEADER = ("姓名", "证件号码", "计算基数", "比例", "月交纳", "结论", "说明")
+_WIDTHS = (12, 22, 14, 8, 12, 8, 90)
+
+
+def judge_file(path: Path, category: str, today: date) -> list[PayRow]:
+    """The members of a pay sheet (.xlsx, .xls, .csv) as the rules in force today judge them.
+
+    `category` is an identifier or a clerk's word, or empty; a column of the sheet wins. Raises
+    KnownError for a file that is no pay sheet and where nothing names the category.
+    """
+    rules = read_rulebook(today)
+    chosen = find_category(rules, category) if category.strip() else None
+    judging = Judging(rules, today, chosen)
+    sheets = [sheet for sheet in read_workbook(path).sheets if sheet.rows and not sheet.hidden]
+    judged: list[PayRow] = []
+    refusal: KnownError | None = None
+    for sheet in sheets:
+        try:
+            judged += _judge(sheet, judging)
+        except KnownError as error:
+            refusal = refusal or error
+    members = [row for row in judged if row.kind is RowKind.MEMBER]
+    if not members:
+        raise refusal or KnownError("这个文件里没有人员，没有核定。")
+    return members
+
+
+def find_category(rules: Rulebook, word: str) -> Category:
+    """The category of that name; KnownError lists the choices."""
+    found = rules.find_category(word)
+    if found is None:
+        choices = "、".join(f"{c.code}（{c.name}）" for c in rules.categories.values())
+        raise KnownError(f"没有名为“{word}”的人员类别。可选：{choices}。", field="category")
+    return found
+
+
+def write_result(rows: Sequence[PayRow], path: Path) -> None:
+    """The result as a workbook, whole or not at all."""
+    if path.suffix.lower() != ".xlsx":
+        raise KnownError(f"结果只能存为 .xlsx，不能存为“{path.name}”。没有生成。")
+    book = NewWorkbook()
+    sheet = book.active
+    sheet.title = "党费核定"
+    sheet.append(HEADER)
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for number, row in enumerate(rows, 2):
+        for place, value in enumerate(_cells(row), 1):
+            cell = sheet.cell(number, place, value)
+            if isinstance(value, str):
+                cell.data_type = "s"  # never a formula
+                cell.number_format = "@"
+        sheet.cell(number, 3).number_format = sheet.cell(number, 5).number_format = "#,##0.00"
+        sheet.cell(number, 4).number_format = "0.0%"
+        sheet.cell(number, 7).alignment = Alignment(wrap_text=True, vertical="top")
+    for place, width in enumerate(_WIDTHS):
+        sheet.column_dimensions["ABCDEFG"[place]].width = width
+    sheet.freeze_panes = "A2"
+    write_whole(path, book.save)
+
+
+def _judge(sheet: Sheet, judging: Judging) -> list[PayRow]:
+    spans = [(m.top, m.left, m.bottom, m.right) for m in sheet.merged]
+    return judge_pay_sheet(sheet.rows, find_table(sheet.rows, spans), judging)
+
+
+def _cells(row: PayRow) -> tuple[object, ...]:
+    name, number = clean_text(row.name), clean_text(row.id_number)
+    if not row.is_assessed or row.result is None:
+        return name, number, None, None, None, "待定", clean_text(row.explanation)
+    result = row.result
+    said = row.explanation or (f"定额 {result.assessed:.2f} 元/月" if result.base is None else "")
+    return name, number, result.base, result.rate, result.assessed, "核定", clean_text(said)
+
+
+def say_summary(rows: Sequence[PayRow]) -> str:
+    """One sentence for the terminal."""
+    open_rows = sum(not row.is_assessed for row in rows)
+    return f"共 {len(rows)} 人，核定 {len(rows) - open_rows} 人，待定 {open_rows} 人。"
