@@ -1,0 +1,134 @@
+"""The worked events DU-26 to DU-40."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from models.dues.rules.months import (
+    ArrearsLevel,
+    Month,
+    find_arrears,
+    first_month_owed,
+    last_month_of_old_branch,
+    months_between,
+    read_month,
+)
+from models.dues.rules.paying import (
+    ExtraKind,
+    Hardship,
+    ReliefBasis,
+    check_payer,
+    check_reach,
+    relieve,
+    split_payment,
+    top_up,
+)
+from models.dues.rules.rulebook import read_rulebook
+from models.errors import KnownError
+
+RULES = read_rulebook(date(2026, 1, 1))
+D = Decimal
+JANUARY = Month(2026, 1)
+
+
+def year(first: int, last: int) -> list[Month]:
+    return list(months_between(Month(2026, first), Month(2026, last)))
+
+
+def test_a_working_member_is_relieved_with_approval() -> None:  # DU-26
+    basis = ReliefBasis(
+        "支〔2026〕3", date(2026, 2, 1), "党〔2026〕8", "街道党工委", date(2026, 2, 9)
+    )
+    assert relieve(D(42), D(10), Hardship.WORKING, basis) == D(32)
+
+
+def test_minutes_are_enough_for_a_retired_member() -> None:  # DU-27, DU-28
+    minutes = ReliefBasis("支〔2026〕3", date(2026, 2, 1))
+    assert relieve(D(42), D(10), Hardship.RETIRED, minutes) == D(32)
+    with pytest.raises(KnownError, match="上级党委批准"):
+        relieve(D(42), D(10), Hardship.WORKING, minutes)
+    with pytest.raises(KnownError, match="会议记录"):
+        relieve(D(42), D(10), Hardship.RETIRED, ReliefBasis())
+    with pytest.raises(KnownError, match="低于应交"):
+        relieve(D(42), D(42), Hardship.RETIRED, minutes)
+
+
+def test_first_and_last_months() -> None:  # DU-29, DU-30
+    assert first_month_owed(date(2026, 3, 25)) == Month(2026, 3)
+    assert last_month_of_old_branch(date(2026, 6, 18)) == Month(2026, 6)
+    assert Month(2026, 12).plus(1) == Month(2027, 1) and Month(2026, 1).plus(-1).text == "2025-12"
+    assert read_month("2026-07") == Month(2026, 7)
+
+
+def test_six_months_ahead_with_consent_and_a_seventh_with_reason() -> None:  # DU-33, DU-34
+    today = date(2026, 1, 15)
+    check_reach(year(2, 7), today, RULES, consent="支委会 2026-01-10", override="")
+    assert split_payment(D(294), [(m, D(49)) for m in year(2, 7)], RULES).dues == D(294)
+    with pytest.raises(KnownError, match="不超过 6 个月"):
+        check_reach(year(2, 8), today, RULES, consent="支委会", override="")
+    check_reach(year(2, 8), today, RULES, consent="支委会", override="长期出国")
+    with pytest.raises(KnownError, match="经支部同意"):
+        check_reach(year(2, 3), today, RULES, consent="", override="")
+    check_reach([JANUARY], today, RULES, consent="", override="")
+
+
+def test_paying_back_beyond_six_months_needs_a_reason() -> None:
+    with pytest.raises(KnownError, match="补交一般不超过 6 个月"):
+        check_reach([JANUARY], date(2026, 8, 1), RULES, consent="支委会", override="")
+
+
+def test_a_reassessment_leaves_a_top_up() -> None:  # DU-35
+    paid = {m: D(49) for m in year(2, 7)}
+    assert top_up(paid, {m: D(78) for m in year(5, 12)}) == D(87)
+    assert top_up(paid, {m: D(40) for m in year(5, 12)}) == 0
+
+
+def test_six_unpaid_months_are_raised_and_nothing_else_happens() -> None:  # DU-36
+    arrears = find_arrears(year(1, 12), [], [], date(2026, 7, 1))
+    assert (arrears.run, arrears.level) == (6, ArrearsLevel.RAISED)
+    assert "党章第九条" in arrears.level.text
+
+
+def test_a_paid_month_breaks_the_run_but_not_the_list() -> None:  # DU-37
+    arrears = find_arrears(year(1, 12), [Month(2026, 6)], [], date(2026, 7, 1))
+    assert arrears.run == 0 and arrears.open_months == tuple(year(1, 5))
+
+
+def test_a_deferral_stops_the_alert() -> None:  # DU-38
+    arrears = find_arrears(year(1, 12), [], year(1, 6), date(2026, 7, 1))
+    assert (arrears.run, arrears.level, arrears.open_months) == (0, ArrearsLevel.NONE, ())
+
+
+@pytest.mark.parametrize(
+    "months, level", [(2, "none"), (3, "warn_3"), (5, "warn_5"), (6, "raised")]
+)
+def test_the_levels(months: int, level: str) -> None:
+    arrears = find_arrears(year(1, 12), [], [], date(2026, months + 1, 20))
+    assert (arrears.run, arrears.level.value) == (months, level)
+
+
+def test_the_running_month_is_not_yet_owed() -> None:
+    assert find_arrears(year(1, 12), year(1, 5), [], date(2026, 6, 30)).run == 0
+
+
+def test_what_is_above_goes_apart() -> None:  # DU-39, DU-40
+    owed = [(JANUARY, D(150))]
+    large = split_payment(D(2150), owed, RULES)
+    assert (large.dues, large.extra, large.extra_kind) == (D(150), D(2000), ExtraKind.LARGE)
+    with pytest.raises(KnownError, match=r"恰好是 1000\.00 元") as caught:
+        split_payment(D(1150), owed, RULES)
+    assert caught.value.field == "extra_kind"
+    for kind in ExtraKind:
+        assert split_payment(D(1150), owed, RULES, kind).extra_kind is kind
+    little = split_payment(D("150.01"), owed, RULES, ExtraKind.LARGE)
+    assert (little.extra, little.extra_kind) == (D("0.01"), ExtraKind.VOLUNTARY)
+    with pytest.raises(KnownError, match=r"还差 0\.01 元"):
+        split_payment(D("149.99"), owed, RULES)
+
+
+def test_only_the_member_or_a_named_delegate_pays() -> None:
+    check_payer("王强", "王强", "")
+    check_payer("王丽", "王强", "王丽")
+    with pytest.raises(KnownError, match="支部不能垫交"):
+        check_payer("第一党支部", "王强", "")
