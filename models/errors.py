@@ -20,6 +20,10 @@ class KnownError(Exception):
         self.field = field
 
 
+class DamagedError(KnownError):
+    """The data file is missing, cut off, not ours or damaged."""
+
+
 @dataclass(frozen=True)
 class Difference:
     """One field in two versions: the clerk's own, and what somebody else has kept meanwhile."""

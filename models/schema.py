@@ -7,16 +7,26 @@ import models.audit.tables
 import models.calendar.tables
 import models.cases.tables
 import models.catalogue.tables
+import models.district.tables
+import models.filed.tables
 import models.organisation.tables
 import models.people.tables
+import models.proxy.tables
 import models.settings.tables
 import models.store.serials  # noqa: F401
+from models.cases.tables import NOTICE_STEPS
 from models.store.base import Base
 
 METADATA = Base.metadata
 
 # PostgreSQL's condition is named here and not beside SQLite's: naming it loads the whole
 # dialect, 19 MB that a PC with its own encrypted file never needs.
-for _index in METADATA.tables["service_case"].indexes:
-    if _index.name == "ix_service_case_open":
-        _index.dialect_kwargs["postgresql_where"] = text("is_open")
+_PARTIAL = {
+    "ix_service_case_open": text("is_open"),
+    "ix_service_case_late": text("closed_on > due_date"),
+    "ix_case_step_notice": NOTICE_STEPS,
+}
+for _table in ("service_case", "case_step"):
+    for _index in METADATA.tables[_table].indexes:
+        if _index.name in _PARTIAL:
+            _index.dialect_kwargs["postgresql_where"] = _PARTIAL[_index.name]

@@ -26,6 +26,14 @@ def list_accounts(session: Session) -> list[AccountRow]:
     return [AccountRow(a.id, a.name, Role(a.role), a.active, a.phone) for a in rows]
 
 
+def find_role(session: Session, name: str) -> Role | None:
+    """What an active clerk of that name may do; reads a backup of an older version, too."""
+    role = session.scalar(
+        select(Account.role).where(Account.name == name, Account.active.is_(True))
+    )
+    return None if role is None else Role(role)
+
+
 def find_account(session: Session, name: str) -> AccountRow | None:
     """The account of that name, if there is one."""
     a = session.scalar(select(Account).where(Account.name == name))

@@ -34,3 +34,9 @@ def record_export(
         masked=masked,
         recipient=recipient.strip(),
     )
+
+
+@action("打印资料", may=EVERYONE)
+def record_printout(work: Work, title: str, number: str, pages: int, printer: str = "") -> None:
+    """A line for a printed sheet that is not filed: a notice card, blank intake sheets."""
+    work.note(printed=title, number=number, pages=pages, printer=printer)

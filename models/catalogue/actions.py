@@ -45,13 +45,22 @@ def add_item(work: Work, form: ItemForm, reason: str) -> None:
 
 
 @action("修改事项", may=LEADERS)
-def change_item(work: Work, form: ItemForm, reason: str) -> None:
-    """Make a new version from today; cases already accepted keep theirs."""
+def change_item(work: Work, form: ItemForm, reason: str, *, seen: int | None = None) -> None:
+    """Make a new version from today; cases already accepted keep theirs.
+
+    `seen` is the number of the version the clerk started from. Raises KnownError where a
+    colleague has made another one since.
+    """
     if not reason.strip():
         raise KnownError("修改事项要写明原因。", field="reason")
     check_item(form)
     _refuse_blocked(form)
     last = version_in_force(work.session, form.code, work.today)
+    if seen is not None and last.number != seen:
+        raise KnownError(
+            f"“{last.name}”刚刚被另一位同事改成了第 {last.number} 版，您的修改还没有保存。"
+            "请先看一下新的版本，需要的改动再按“修改事项”填上。"
+        )
     _keep_version(work, last.item, last.number + 1, form, work.today, reason)
 
 

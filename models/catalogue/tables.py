@@ -1,6 +1,6 @@
 """Service items; every change is a new dated version and old cases keep theirs."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -55,3 +55,14 @@ class ItemMaterial(Base):
     copies: Mapped[int] = mapped_column(default=1)
     requirement: Mapped[str] = mapped_column(String(120), default="")
     source: Mapped[str] = mapped_column(String(120), default="")
+
+
+class ItemWording(Versioned, Base):
+    """Which item a free wording of an old ledger means, as somebody confirmed it once."""
+
+    __tablename__ = "item_wording"
+    wording: Mapped[str] = mapped_column(String(120), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("service_item.id"))
+    confirmed_at: Mapped[datetime]
+    clerk_id: Mapped[int]
+    item: Mapped[ServiceItem] = relationship()

@@ -41,4 +41,22 @@ class Post(Versioned, Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     phone: Mapped[str] = mapped_column(String(40), default="", info=masked("phone"))
     valid_from: Mapped[date]
-    valid_to: Mapped[date | None]
+    valid_to: Mapped[date | None]  # first day it no longer holds
+    term_until: Mapped[date | None]  # the term runs out then; the holder stays until replaced
+
+
+class DirectoryEntry(Versioned, Base):
+    """Whom to call first for a department's matters in a grid; no grid: in the whole community."""
+
+    __tablename__ = "directory_entry"
+    __table_args__ = (Index("ix_directory_entry_grid_id", "grid_id", "department"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    grid_id: Mapped[int | None] = mapped_column(ForeignKey("org_unit.id"))
+    department: Mapped[str] = mapped_column(String(40))  # 供热, 民政 …
+    contact: Mapped[str] = mapped_column(String(80))
+    position: Mapped[str] = mapped_column(String(40), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    backup_contact: Mapped[str] = mapped_column(String(80), default="")
+    backup_phone: Mapped[str] = mapped_column(String(40), default="")
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]  # first day it no longer holds

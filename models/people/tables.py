@@ -1,8 +1,9 @@
 """Persons, what they agreed to, and the lists they came in with."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.store.base import Base, Id, Versioned, masked
@@ -15,6 +16,9 @@ class Person(Versioned, Base):
     __table_args__ = (
         Index("ix_person_name", "name", "id"),
         Index("ix_person_id_number", "id_number"),
+        # For finding who is on file twice, without looking at the records themselves.
+        Index("ix_person_same_name", "name", "birth_date", "building", "room"),
+        Index("ix_person_same_phone", "phone", "name"),
         Index("ix_person_grid_id", "grid_id"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -39,6 +43,8 @@ class Person(Versioned, Base):
     note: Mapped[str] = mapped_column(Text, default="")
     import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
     created_at: Mapped[datetime]
+    # Merged into another record of the same person (see PersonMerge): no longer offered.
+    is_merged: Mapped[bool] = mapped_column(default=False)
 
 
 class Consent(Base):
@@ -76,3 +82,19 @@ class ColumnMapping(Versioned, Base):
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     header: Mapped[str] = mapped_column(String(80), primary_key=True)
     field: Mapped[str] = mapped_column(String(40))
+
+
+class PersonMerge(Versioned, Base):
+    """Two records of one person made one; undone as a whole while nothing has come in between."""
+
+    __tablename__ = "person_merge"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    merged_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+    clerk_id: Mapped[int]
+    # The kept record's fields as they were.
+    before: Mapped[dict[str, Any]] = mapped_column(JSON, info=masked("full"))
+    # Which rows were rehung and which hung there before, per table and column; the version after.
+    moved: Mapped[dict[str, Any]] = mapped_column(JSON, info=masked("full"))
+    undone_at: Mapped[datetime | None]

@@ -32,6 +32,11 @@ class DeskSettings:
     supplement_restarts_clock: bool = True  # rule 8: the day the papers are complete is day 0
     notice_days: int = 5  # 行政许可法 art. 32(4)
     supplement_days: int = 15  # how long the resident has to bring what is missing
+    delivery_days: int = 10  # 行政许可法 art. 44
+    rating_days: int = 10  # after closing, a late rating is still taken (practice)
+    callback_days: int = 1  # after a bad rating (practice)
+    rectify_days: int = 15  # after the finding (practice)
+    clerks_in_report: bool = False  # whether the monthly report counts per clerk
     clerk_may_decline: bool = True
     lock_minutes: int = 10  # idle minutes until the window locks itself
     consent_version: str = "2026-1"
@@ -58,7 +63,10 @@ def check_desk(settings: DeskSettings) -> None:
         if start < last or end <= start:
             raise KnownError("开放时间要从早到晚填写，而且每段的结束要晚于开始。", field="opening")
         last = end
-    for name in ("notice_days", "supplement_days", "lock_minutes"):
+    for name in (
+        "notice_days", "supplement_days", "delivery_days", "rating_days", "callback_days",
+        "rectify_days", "lock_minutes",
+    ):  # fmt: skip
         if getattr(settings, name) < 1:
             raise KnownError("天数和分钟数至少为 1。", field=name)
 

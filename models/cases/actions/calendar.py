@@ -8,10 +8,12 @@ from sqlalchemy import Select, or_, select
 
 from models.calendar.actions import keep_year
 from models.calendar.queries import read_day_table
-from models.calendar.rules import SpecialDay, due_date
+from models.calendar.rules import SpecialDay
+from models.cases.actions.clock import case_limit
 from models.cases.actions.steps import record_step
+from models.cases.queries.clock import pauses_of
+from models.cases.rules.clock import case_due
 from models.cases.tables import Case
-from models.catalogue.rules import Mode, due_days_of
 from models.errors import KnownError
 from models.roles import LEADERS
 from models.work import Work, action
@@ -39,14 +41,15 @@ def load_year(work: Work, year: int, notice: str, days: Mapping[date, SpecialDay
     work.session.flush()
     table = read_day_table(work.session)
     moved: list[Moved] = []
-    for case in work.session.scalars(_touched(year)):
-        limit = due_days_of(Mode(case.item.mode), case.item.days_total)
-        if limit is None or case.clock_start is None or case.due_date is None:
+    touched = work.session.scalars(_touched(year)).all()
+    pauses = pauses_of(work.session, _touched(year).with_only_columns(Case.id).order_by(None))
+    for case in touched:
+        limit, before = case_limit(case), case.due_date
+        if limit is None or before is None:
             continue
-        due = due_date(case.clock_start, limit, table)
-        before = case.due_date
-        if (due.date, due.provisional) == (before, case.provisional):
-            continue
+        due = case_due(limit, pauses.get(case.id, []), table)
+        if due is None or (due.date, due.provisional) == (before, case.provisional):
+            continue  # a suspended case is reckoned when it is resumed
         case.due_date, case.provisional = due.date, due.provisional
         facts = {"before": before.isoformat(), "after": due.date.isoformat()}
         record_step(work, case, "recompute", notice.strip(), **facts)

@@ -5,19 +5,22 @@ from typing import Any
 from sqlalchemy import func, select
 
 from models.calendar.rules import due_date
+from models.cases.actions.clock import end_pause
+from models.cases.actions.open_ends import check_joint, drop_requests
 from models.cases.actions.papers import (
     Declined,
+    OutcomeDetails,
     id_of,
     issue_acceptance,
     issue_declining,
     issue_notice,
+    issue_outcome,
     issue_receipt,
 )
 from models.cases.queries.desk import Desk
 from models.cases.rules.kinds import CaseKind, ClockEffect
 from models.cases.rules.one_stop import (
     ONE_STOP,
-    SATISFACTION_LABELS,
     Outcome,
     check_second_notice,
 )
@@ -56,7 +59,10 @@ def accept_case(work: Work, case_id: int) -> int:
     desk = Desk(work.session, work.now)
     notice_on = work.session.scalar(
         select(func.min(CaseStep.at)).where(
-            CaseStep.case_id == case_id, CaseStep.transition == "notify"
+            CaseStep.case_id == case_id,
+            CaseStep.transition == "notify",
+            # Not of an intake before the papers were sent back.
+            CaseStep.at >= case.intake_at,
         )
     )
     accept_now(work, desk, case, notice_on=notice_on)
@@ -81,11 +87,37 @@ def decline(work: Work, case_id: int, declined: Declined) -> int:
 
 
 @action("办结", may=DESK)
-def close_case(work: Work, case_id: int, outcome: Outcome, result: str, delivery: str = "") -> None:
-    """Close with a result."""
+def close_case(
+    work: Work,
+    case_id: int,
+    outcome: Outcome,
+    result: str,
+    delivery: str = "",
+    amount: str = "",
+    first_month: str = "",
+    collect: str = "",
+    object: str = "",
+    notice: bool | None = None,
+) -> int | None:
+    """Close with a result; returns the outcome notice.
+
+    Without `notice` only instant items do without one. Raises KnownError while a body of a joint
+    case has not answered.
+    """
     case = work.session.get_one(Case, case_id)
+    if case.state == "public_notice":
+        end_pause(work, case)
     case.delivery = delivery
     close_now(work, case, outcome, result)
+    check_joint(work, case_id)
+    drop_requests(work, case)
+    if notice is None:
+        notice = case.item.mode != Mode.INSTANT.value
+    if not notice:
+        return None
+    desk = Desk(work.session, work.now)
+    details = OutcomeDetails(amount, first_month, collect, object)
+    return id_of(work, issue_outcome(work, desk, case, result, details))
 
 
 @action("答复咨询", may=DESK)
@@ -101,7 +133,7 @@ def answer_enquiry(work: Work, case_id: int, answer: str) -> None:
 def move_case(work: Work, case_id: int, transition: str, reason: str = "") -> None:
     """A step that needs nothing but a reason: start processing, withdraw, terminate, take in."""
     case = work.session.get_one(Case, case_id)
-    step = KINDS[case.kind].transitions[transition]
+    step = _table_of(case).transitions[transition]
     if "reason" in step.needs and not reason.strip():
         raise KnownError(f"“{step.label}”要写明原因。", field="reason")
     if transition not in ("process", "withdraw", "terminate", "take_in"):
@@ -109,6 +141,8 @@ def move_case(work: Work, case_id: int, transition: str, reason: str = "") -> No
     if transition == "take_in":
         check_kept_as_case(case.item)
     take_step(work, case, transition, opinion=reason)
+    if not case.is_open:
+        drop_requests(work, case)
     if transition == "take_in":
         # The papers come in now: the limit for the notice runs from here.
         case.intake_at = work.now
@@ -122,20 +156,6 @@ def move_case(work: Work, case_id: int, transition: str, reason: str = "") -> No
         ]  # fmt: skip
 
 
-@action("登记评价", may=DESK)
-def rate_case(work: Work, case_id: int, satisfaction: int) -> None:
-    """Record the resident's rating, 5 非常满意 to 1 非常不满意 (国办发〔2019〕51号); once."""
-    case = work.session.get_one(Case, case_id)
-    if case.state != "closed":
-        raise KnownError("办结以后才能评价。没有任何改动。")
-    if satisfaction not in SATISFACTION_LABELS:
-        raise KnownError("请选择一个评价等级。", field="satisfaction")
-    if case.satisfaction is not None:
-        raise KnownError("这件已经评价过，一件只评一次。没有任何改动。")
-    case.satisfaction = satisfaction
-    record_step(work, case, "rate", satisfaction=satisfaction)
-
-
 def check_kept_as_case(item: ItemVersion) -> None:
     """Raise KnownError for an item that is only told about, or that the centre must not do."""
     if item.mode == Mode.INFORM.value:
@@ -147,6 +167,7 @@ def check_kept_as_case(item: ItemVersion) -> None:
 
 def accept_now(work: Work, desk: Desk, case: Case, notice_on: Any) -> None:
     """Accept within a running action: fixes day 0 and the due date."""
+    check_step(work, case, "accept")
     missing = [m.name for m in case.materials if m.is_missing]
     if missing:
         raise KnownError(
@@ -163,12 +184,14 @@ def accept_now(work: Work, desk: Desk, case: Case, notice_on: Any) -> None:
 
 def notify_now(work: Work, desk: Desk, case: Case, reason: str) -> None:
     """Stop the clock and note until when the resident can bring what is missing."""
+    step = "notify_again" if case.state == "supplementing" else "notify"
+    check_step(work, case, step)
     if not any(m.is_missing for m in case.materials):
         raise KnownError(f"“{case.item.name}”的材料已经齐全，不需要告知，可以直接受理。")
     again = case.notice_count > 0
     if again:
         check_second_notice(reason)
-    take_step(work, case, "notify_again" if case.state == "supplementing" else "notify", reason)
+    take_step(work, case, step, reason)
     case.notice_count += 1
     days = desk.settings.supplement_days
     case.supplement_until = due_date(work.today, days, desk.days).date
@@ -188,24 +211,56 @@ def decline_now(work: Work, desk: Desk, case: Case, declined: Declined | None) -
 
 
 def close_now(
-    work: Work, case: Case, outcome: Outcome, result: str, *, transition: str = "close"
+    work: Work,
+    case: Case,
+    outcome: Outcome,
+    result: str,
+    *,
+    transition: str = "close",
+    table: CaseKind | None = None,
 ) -> None:
-    """Close within a running action."""
+    """Close within a running action; `table` as in take_step."""
     if outcome is Outcome.REFUSE and not result.strip():
         raise KnownError("不予的决定要写明理由（行政许可法第三十八条）。", field="result")
     if outcome is Outcome.REFERRED and not result.strip():
         raise KnownError("请写明转到哪里办理，不能让来访人白跑。", field="result")
-    take_step(work, case, transition, opinion=result, outcome=outcome.value)
+    take_step(work, case, transition, opinion=result, table=table, outcome=outcome.value)
     case.outcome, case.closed_on = outcome.value, work.today
 
 
-def take_step(work: Work, case: Case, transition: str, opinion: str = "", **facts: Any) -> None:
-    """Move a case along the table of its kind and write the step down."""
-    state = KINDS[case.kind].take(case.state, transition, work.clerk.role)
+def check_step(work: Work, case: Case, transition: str) -> None:
+    """Raise KnownError in the table's words where a step is not possible now."""
+    refusal = _table_of(case).why_not(case.state, transition, work.clerk.role)
+    if refusal:
+        raise KnownError(refusal)
+
+
+def take_step(
+    work: Work,
+    case: Case,
+    transition: str,
+    opinion: str = "",
+    *,
+    table: CaseKind | None = None,
+    **facts: Any,
+) -> None:
+    """Move a case along the table of its kind and write the step down.
+
+    A subject above this one gives the table of its own kind of case.
+    """
+    kind = _table_of(case) if table is None else table
+    state = kind.take(case.state, transition, work.clerk.role)
     case.state, case.is_open = state.code, state.is_open
     if state.clock is ClockEffect.ENDS and case.closed_on is None:
         case.closed_on = work.today
     record_step(work, case, transition, opinion, **facts)
+
+
+def _table_of(case: Case) -> CaseKind:
+    kind = KINDS.get(case.kind)
+    if kind is None:
+        raise KnownError(f"{case.number}是代办件，请在“代办”里办理。没有任何改动。")
+    return kind
 
 
 def record_step(work: Work, case: Case, transition: str, opinion: str = "", **facts: Any) -> None:

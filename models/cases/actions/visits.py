@@ -1,7 +1,7 @@
 """A visit: one resident, several matters, one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from models.cases.actions.papers import (
@@ -12,6 +12,7 @@ from models.cases.actions.papers import (
     issue_receipt,
     issue_referral,
 )
+from models.cases.actions.sheets import check_sheet, mark_entered
 from models.cases.actions.steps import (
     accept_now,
     check_kept_as_case,
@@ -22,6 +23,7 @@ from models.cases.actions.steps import (
 )
 from models.cases.queries.desk import Desk
 from models.cases.rules.one_stop import ONE_STOP, Outcome
+from models.cases.rules.sheets import SheetEntry
 from models.cases.tables import Case, CaseMaterial, Paper, Visit
 from models.catalogue.queries import version_in_force
 from models.catalogue.rules import REFERRAL_ITEM, read_certificates
@@ -71,6 +73,7 @@ class VisitForm:
     relation: str = ""
     relation_phone: str = ""
     channel: str = "窗口"
+    sheet: SheetEntry | None = None  # re-entered from a numbered blank sheet
 
 
 @dataclass(frozen=True)
@@ -95,18 +98,32 @@ def take_visit(work: Work, form: VisitForm) -> VisitTaken:
     visitor = work.session.get(Person, form.visitor_id)
     if visitor is None:
         raise KnownError("请先选择来访人，或登记新的人员。", field="visitor")
+    if visitor.is_merged:
+        raise KnownError(
+            f"“{visitor.name}”的这份登记刚刚并入了同一人的另一份，来访还没有保存，已填的都在。"
+            "请重新查找并选择来访人，再提交一次。",
+            field="visitor",
+        )
     if form.came_for_them.strip() and not form.relation.strip():
         raise KnownError("请填写代为来办的人与本人的关系。", field="relation")
     read_phone(form.relation_phone)
+    sheet, entered = None, work
+    if form.sheet is not None:
+        sheet = check_sheet(work, form.sheet)
+        # Everything happened when the sheet was written; only the log knows of today.
+        work = replace(work, now=form.sheet.written_at)
+    facts = {"sheet": sheet.number} if sheet is not None else {}
     desk = Desk(work.session, work.now)
     # Everything is written in one turn: somebody is waiting.
     with work.session.no_autoflush:
         visit = _open_visit(work, desk, form)
         cases = [_open_case(work, desk, visit, visitor, matter) for matter in form.matters]
         for case in cases:
-            record_step(work, case, "register", note=case.note)
+            record_step(work, case, "register", note=case.note, **facts)
         papers = _decide(work, desk, visit, form.matters, cases)
     work.session.flush()
+    if sheet is not None:
+        mark_entered(entered, sheet, visit)
     put_terms(work.session, "service_case", {c.id: find_terms(c, visitor.name) for c in cases})
     return VisitTaken(
         visit.id,
@@ -119,8 +136,13 @@ def take_visit(work: Work, form: VisitForm) -> VisitTaken:
 
 def find_terms(case: Case, applicant: str) -> tuple[str, ...]:
     """The find terms of a case: its number, the tails clerks read out, the applicant."""
-    digits = case.number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return (*case_tokens(case.number), digits, digits[-8:], digits[-4:], *name_tokens(applicant))
+    return number_terms(case.number, applicant)
+
+
+def number_terms(number: str, applicant: str) -> tuple[str, ...]:
+    """As find_terms, for a case that is written without a record of its own."""
+    digits = number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return (*case_tokens(number), digits, digits[-8:], digits[-4:], *name_tokens(applicant))
 
 
 def _open_visit(work: Work, desk: Desk, form: VisitForm) -> Visit:

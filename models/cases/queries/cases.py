@@ -9,16 +9,23 @@ from sqlalchemy.orm import Session, joinedload
 
 from models.accounts.tables import Account
 from models.calendar.queries import read_day_table
-from models.calendar.rules import DueDate, due_date
+from models.calendar.rules import DueDate
+from models.cases.queries import records
+from models.cases.queries.clock import read_due
 from models.cases.queries.papers import PaperRow, list_papers
-from models.cases.rules.one_stop import ONE_STOP, Outcome
+from models.cases.rules.callbacks import CALLBACK
+from models.cases.rules.clock import STOPPED
+from models.cases.rules.one_stop import ONE_STOP, Outcome, state_label
+from models.cases.rules.overdue import OverdueCause
 from models.cases.tables import Case, CaseStep
 from models.catalogue.queries import ItemDetail, read_version
 from models.catalogue.rules import is_optional
-from models.catalogue.tables import ItemVersion
+from models.catalogue.tables import ItemVersion, ServiceItem
+from models.errors import KnownError
 from models.people.queries import PersonBrief, brief_people
 from models.people.rules.tokens import read_query
 from models.people.tables import Person
+from models.roles import Role
 from models.store.find import find_rows, hits_of
 
 
@@ -84,11 +91,28 @@ class CasePage:
     extended_hours: bool
     closed_on: date | None
     outcome: str
-    satisfaction: int | None
+    satisfaction: int | None  # of the first rating
     note: str
+    handler_id: int
+    first_asked_id: int
+    handled_by: str  # the outside unit; empty where a clerk handles it
+    clock_note: str  # why there is no due date now; empty otherwise
+    extended_days: int
+    chase_until: date | None
+    delivery: str  # the way named at closing or delivering
+    deliver_until: date | None
+    delivered_on: date | None
+    overdue_cause: str
     materials: tuple[CaseMaterialRow, ...]
     steps: tuple[StepRow, ...]
     papers: tuple[PaperRow, ...]
+    pauses: tuple[records.PauseRow, ...]
+    requests: tuple[records.RequestRow, ...]
+    transfers: tuple[records.TransferRow, ...]
+    joint: tuple[records.JointRow, ...]
+    deliveries: tuple[records.DeliveryRow, ...]
+    ratings: tuple[records.RatingRow, ...]
+    callbacks: tuple[records.CallbackRow, ...]
 
 
 @dataclass(frozen=True)
@@ -104,6 +128,7 @@ class CaseLimit:
     due_date: date | None
     supplement_until: date | None
     closed_on: date | None
+    clock_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,19 +143,44 @@ class CaseBrief:
     state_label: str
     registered_on: date
     due_date: date | None
+    kind: str = ONE_STOP.code  # another kind opens on its own page
 
 
-STEP_LABELS = {t.name: t.label for t in ONE_STOP.transitions.values()} | {
-    "register": "登记",
-    "receive": "收到材料",
-    "rate": "评价",
-    "recompute": "到期日重算",
-}
+class OtherKind(KnownError):  # noqa: N818 — the window opens the right page instead
+    """The case is of another kind: it has a page of its own."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(f"{case.number}是代办件，请在“代办”里查看和办理。没有任何改动。")
+        self.kind = case.kind
+        self.case_id = case.id
 
 
-def read_case(session: Session, case_id: int, today: date) -> CasePage:
-    """The page of a case."""
+STEP_LABELS = (
+    {t.name: t.label for t in ONE_STOP.transitions.values()}
+    | {f"cb_{t.name}": t.label for t in CALLBACK.transitions.values()}
+    | {
+        "register": "登记",
+        "receive": "收到材料",
+        "recompute": "到期日重算",
+        "import": "从旧台账导入",
+        "overdue_cause": "登记超期原因",
+        "callback": "转差评回访",
+        "convert": "转帮办代办",
+    }
+)
+
+
+def read_case(
+    session: Session,
+    case_id: int,
+    today: date,
+    role: Role | None = None,
+    clerk_id: int | None = None,
+) -> CasePage:
+    """The page of a case; a rater's remarks only where a leader's role asks for them."""
     case = session.get_one(Case, case_id, options=[joinedload(Case.visit)])
+    if case.kind != ONE_STOP.code:
+        raise OtherKind(case)
     names = {id_: name for id_, name in session.execute(select(Account.id, Account.name))}
     steps = session.scalars(
         select(CaseStep).where(CaseStep.case_id == case_id).order_by(CaseStep.id)
@@ -164,6 +214,16 @@ def read_case(session: Session, case_id: int, today: date) -> CasePage:
         outcome=Outcome(case.outcome).label if case.outcome else "",
         satisfaction=case.satisfaction,
         note=case.note,
+        handler_id=case.handler_id,
+        first_asked_id=case.first_asked_id,
+        handled_by=case.handled_by,
+        clock_note=_clock_note(case),
+        extended_days=case.extended_days,
+        chase_until=case.chase_until,
+        delivery=case.delivery,
+        deliver_until=case.deliver_until,
+        delivered_on=case.delivered_on,
+        overdue_cause=OverdueCause(case.overdue_cause).text if case.overdue_cause else "",
         materials=tuple(
             CaseMaterialRow(
                 m.seq, m.name, m.form, m.copies, m.requirement, m.source, m.received_at, m.stays
@@ -182,6 +242,13 @@ def read_case(session: Session, case_id: int, today: date) -> CasePage:
             for s in steps
         ),
         papers=tuple(list_papers(session, case_id)),
+        pauses=records.list_pauses(session, case_id, names),
+        requests=records.list_requests(session, case_id, names),
+        transfers=records.list_transfers(session, case_id, names),
+        joint=records.list_joint(session, case_id),
+        deliveries=records.list_deliveries(session, case_id),
+        ratings=records.list_ratings(session, case_id, role),
+        callbacks=records.list_case_callbacks(session, case_id, names, role, clerk_id),
     )
 
 
@@ -198,6 +265,7 @@ def read_limit(session: Session, case_id: int) -> CaseLimit:
         case.due_date,
         case.supplement_until,
         case.closed_on,
+        _clock_note(case),
     )
 
 
@@ -212,18 +280,18 @@ def cases_of_person(session: Session, person_id: int, limit: int = 20) -> list[C
     return [_brief(row) for row in session.execute(newest)]
 
 
-def open_matter(session: Session, person_id: int, item_id: int) -> str | None:
-    """The number of an open case of the same person and item, to warn before a second."""
-    return session.scalar(
-        select(Case.number)
-        .join(ItemVersion, ItemVersion.id == Case.item_version_id)
+def open_matters(session: Session, person_id: int, item_code: str) -> list[CaseBrief]:
+    """The same person's cases of the same item that are still open, the newest first."""
+    same = (
+        _BRIEFS.join(ServiceItem, ServiceItem.id == ItemVersion.item_id)
         .where(
             Case.applicant_id == person_id,
-            ItemVersion.item_id == item_id,
             Case.is_open.is_(True),
+            ServiceItem.code == item_code,
         )
-        .limit(1)
+        .order_by(Case.id.desc())
     )
+    return [_brief(row) for row in session.execute(same)]
 
 
 _BRIEFS = (
@@ -235,6 +303,7 @@ _BRIEFS = (
         Case.state,
         Case.registered_on,
         Case.due_date,
+        Case.kind,
     )
     .join(Person, Person.id == Case.applicant_id)
     .join(ItemVersion, ItemVersion.id == Case.item_version_id)
@@ -245,11 +314,15 @@ _FOUND = _BRIEFS.join(_HITS, _HITS.c.rowid == Case.id).order_by(_HITS.c.rowid.de
 
 
 def _brief(row: Any) -> CaseBrief:
-    id_, number, name, item, state, on, due = row
-    return CaseBrief(id_, number, name, item, state, ONE_STOP.states[state].label, on, due)
+    id_, number, name, item, state, on, due, kind = row
+    return CaseBrief(id_, number, name, item, state, state_label(state), on, due, kind)
 
 
 def _explained(session: Session, case: Case, item: ItemDetail) -> DueDate | None:
-    if case.clock_start is None or item.due_days is None:
+    if case.clock_start is None:
         return None
-    return due_date(case.clock_start, item.due_days, read_day_table(session, case.clock_start))
+    return read_due(session, case, item.due_days, read_day_table(session, case.clock_start))
+
+
+def _clock_note(case: Case) -> str:
+    return STOPPED if case.state == "suspended" and case.due_date is None else ""

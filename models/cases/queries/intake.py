@@ -10,7 +10,7 @@ from models.calendar.rules import DueDate, due_date
 from models.cases.queries.cases import CaseBrief, cases_of_person
 from models.cases.queries.desk import Desk
 from models.cases.queries.papers import Letterhead, PaperRow, read_paper
-from models.cases.rules.one_stop import ONE_STOP
+from models.cases.rules.one_stop import state_label
 from models.cases.tables import Case, Paper, Visit
 from models.catalogue.queries import ItemDetail, read_item
 from models.people.queries import PersonDetail, read_person
@@ -123,7 +123,7 @@ def read_taken_visit(session: Session, visit_id: int) -> TakenVisit:
                 c.number,
                 c.item.name,
                 c.state,
-                ONE_STOP.states[c.state].label,
+                state_label(c.state),
                 c.due_date,
                 c.provisional,
                 c.supplement_until,

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from models.accounts.tables import Account
-from models.cases.rules.one_stop import ONE_STOP, OUTCOME_LABELS, SATISFACTION_LABELS
+from models.cases.rules.one_stop import CLOSED, OUTCOME_LABELS, SATISFACTION_LABELS, state_label
 from models.cases.tables import Case
 from models.catalogue.rules import Mode, due_days_of
 from models.catalogue.tables import ItemVersion
@@ -161,7 +161,6 @@ def list_ledger_categories(session: Session) -> list[str]:
 
 
 _OUTCOMES = {"": "", **{outcome.value: label for outcome, label in OUTCOME_LABELS.items()}}
-_STATES = {code: state.label for code, state in ONE_STOP.states.items()}
 _ANCHOR_ON = bindparam("on", type_=Case.registered_on.type)
 _ANCHOR_ID = bindparam("id", type_=Case.id.type)
 _ACCEPTED_BY = aliased(Account)
@@ -234,7 +233,7 @@ def _narrowed(chosen: LedgerFilter, statement: Any) -> Any:
     if chosen.only is Only.ACCEPTED:
         statement = statement.where(Case.accepted_at.is_not(None))
     elif chosen.only is Only.UNRATED:
-        statement = statement.where(Case.satisfaction.is_(None), Case.state == "closed")
+        statement = statement.where(Case.satisfaction.is_(None), Case.state.in_(CLOSED))
     if chosen.closed_since is not None:
         statement = statement.where(Case.closed_on >= chosen.closed_since)
     return statement
@@ -275,7 +274,7 @@ def _row(values: Any, purpose: Purpose | None) -> LedgerRow:
         delivery=delivery,
         satisfaction=SATISFACTION_LABELS.get(satisfaction, ""),
         note=note,
-        state=_STATES[state],
+        state=state_label(state),
         due_date=due_date,
     )
 

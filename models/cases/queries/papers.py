@@ -3,8 +3,10 @@
 A paper is filed as its facts; printing it again from the filed facts gives the same sheet.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -137,13 +139,155 @@ class ReferralSlip:
     issued_on: date
 
 
-PaperFacts = AcceptanceNotice | IntakeReceipt | OneTimeNotice | DecliningNotice | ReferralSlip
+@dataclass(frozen=True)
+class TransferSlip:
+    """转办单: a case passes from one handler to another, with both signatures."""
+
+    document_number: str
+    head: Letterhead
+    applicant: str
+    case_number: str
+    item_name: str
+    due_date: date | None
+    giver: str
+    taker: str  # a colleague or an outside unit
+    taker_contact: str
+    reason: str
+    papers: str  # what goes along with it
+    answer_by: date | None
+    given_at: datetime
+    first_asked: str  # stays responsible until it is taken
+
+
+@dataclass(frozen=True)
+class LimitNotice:
+    """延期通知书, 挂起通知书: what becomes of the limit (行政许可法 42, 45)."""
+
+    document_number: str
+    head: Letterhead
+    applicant: str
+    case_number: str
+    item_name: str
+    kind: str  # extension, suspension
+    old_due: date | None
+    new_due: date | None  # extension only
+    days: int  # working days added; 0 on a suspension
+    reason: str
+    procedure: str  # the special procedure of a suspension
+    start: date
+    expected_end: date | None
+    approved_by: str
+    clerk: str
+    issued_on: date
+
+
+@dataclass(frozen=True)
+class OutcomeNotice:
+    """办理结果通知书."""
+
+    document_number: str
+    head: Letterhead
+    applicant: str
+    case_number: str
+    item_code: str
+    item_name: str
+    outcome: str  # 准予, 不予, 已办, 转介
+    reason: str  # basis and reason
+    amount: str  # in words as entered; empty where no money is paid
+    first_month: str
+    collect: str  # how to collect
+    object: str  # how to object
+    closed_on: date
+    clerk: str
+    issued_on: date
+
+
+@dataclass(frozen=True)
+class DeliveryReceipt:
+    """送达回证: printed for signing, or with what was recorded."""
+
+    document_number: str
+    head: Letterhead
+    addressee: str
+    case_number: str
+    document: str  # the paper that is delivered, with its number
+    way: str
+    place: str
+    deliverers: str
+    at: datetime | None  # None: to be filled in by hand
+    receiver: str
+    relation: str
+    refusal: str
+    witness: str
+    issued_on: date
+
+
+@dataclass(frozen=True)
+class RatingSlip:
+    """评价表 of one case, to be filled in by the resident."""
+
+    document_number: str  # the case's number: one case, one rating
+    head: Letterhead
+    case_number: str
+    item_name: str
+    clerk: str  # who handled it
+    closed_on: date
+    until: date  # a late rating is taken until then
+    issued_on: date
+
+
+@dataclass(frozen=True)
+class NoticeCard:
+    """告知卡 of an item: what it needs, how long it takes, where to ask. Not filed."""
+
+    document_number: str  # the item's code and version
+    head: Letterhead
+    item_code: str
+    item_name: str
+    mode: str
+    promised: str
+    person_must_appear: str
+    proxy: str
+    basis: str
+    hint: str
+    handling_chain: str
+    materials: tuple[MaterialLine, ...]
+    issued_on: date
+
+
+@dataclass(frozen=True)
+class BlankIntake:
+    """空白收件登记表: numbered, for hours without power. Not filed; its number is registered."""
+
+    document_number: str
+    head: Letterhead
+    printed_on: date
+    consent_version: str = ""  # of the processing notice the resident is told of
+
+
+PaperFacts = (
+    AcceptanceNotice
+    | IntakeReceipt
+    | OneTimeNotice
+    | DecliningNotice
+    | ReferralSlip
+    | TransferSlip
+    | LimitNotice
+    | OutcomeNotice
+    | DeliveryReceipt
+    | RatingSlip
+)
 PAPER_KINDS: dict[type, str] = {
     AcceptanceNotice: "acceptance_notice",
     IntakeReceipt: "intake_receipt",
     OneTimeNotice: "one_time_notice",
     DecliningNotice: "declining_notice",
     ReferralSlip: "referral_slip",
+    TransferSlip: "transfer_slip",
+    LimitNotice: "limit_notice",
+    OutcomeNotice: "outcome_notice",
+    DeliveryReceipt: "delivery_receipt",
+    RatingSlip: "rating_slip",
 }
 PAPER_TITLES = {
     "acceptance_notice": "受理通知书",
@@ -151,8 +295,26 @@ PAPER_TITLES = {
     "one_time_notice": "一次性告知书",
     "declining_notice": "不予受理通知书",
     "referral_slip": "转介单",
+    "transfer_slip": "转办单",
+    "limit_notice": "延期、挂起通知书",
+    "outcome_notice": "办理结果通知书",
+    "delivery_receipt": "送达回证",
+    "rating_slip": "评价表",
 }
 _CLASSES: dict[str, type] = {kind: cls for cls, kind in PAPER_KINDS.items()}
+
+
+class Fileable(Protocol):
+    """Facts that can be filed: a frozen row that knows its own number."""
+
+    @property
+    def document_number(self) -> str: ...
+
+
+def know_papers(papers: Mapping[type, tuple[str, str]]) -> None:
+    """Let a subject above this one file its own papers: class → kind and title."""
+    for cls, (kind, title) in papers.items():
+        PAPER_KINDS[cls], PAPER_TITLES[kind], _CLASSES[kind] = kind, title, cls
 
 
 @dataclass(frozen=True)
@@ -191,6 +353,23 @@ def list_papers(session: Session, case_id: int) -> list[PaperRow]:
         .order_by(Paper.id)
     )
     return [_row(session, paper) for paper in papers]
+
+
+def newest_paper(session: Session, case_id: int, kind: str) -> Paper | None:
+    """The last paper of a kind that speaks of a case."""
+    return session.scalar(
+        select(Paper)
+        .join(PaperCase, PaperCase.paper_id == Paper.id)
+        .where(PaperCase.case_id == case_id, Paper.kind == kind)
+        .order_by(Paper.id.desc())
+        .limit(1)
+    )
+
+
+def delivered_document(session: Session, case_id: int) -> str:
+    """What a delivery hands over: the outcome notice with its number; empty where none is."""
+    paper = newest_paper(session, case_id, PAPER_KINDS[OutcomeNotice])
+    return "" if paper is None else f"{PAPER_TITLES[paper.kind]} {paper.document_number}"
 
 
 def _row(session: Session, paper: Paper) -> PaperRow:

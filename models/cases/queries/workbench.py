@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models.accounts.tables import Account
 from models.calendar.queries import read_day_table
 from models.calendar.rules import working_days_left
-from models.cases.rules.one_stop import ONE_STOP
+from models.cases.rules.one_stop import CLOSED, state_label
 from models.cases.tables import Case
 from models.catalogue.rules import Mode
 from models.catalogue.tables import ItemVersion
@@ -73,12 +73,16 @@ class HandRow:
     handler: str
 
 
+ELSEWHERE = "请在“代办”里办理"
 NEXT_STEPS = {
     "enquiry": "待答复",
     "intake": "待审核材料，决定是否受理",
     "supplementing": "等补正材料",
     "accepted": "待开始办理",
     "processing": "办理中，待登记结果",
+    "transferred": "已转出，等对方接收",
+    "public_notice": "公示中，期满后登记结果",
+    "suspended": "挂起中，条件具备后恢复",
 }
 
 
@@ -103,7 +107,7 @@ def read_tiles(session: Session, today: date) -> Tiles:
     ).one()
     # The days lead: most cases there ever were are closed.
     unrated = session.scalar(
-        select(func.sum(sql_case((Case.state == "closed", 1), else_=0))).where(
+        select(func.sum(sql_case((Case.state.in_(CLOSED), 1), else_=0))).where(
             Case.closed_on >= today - timedelta(days=RATING_DAYS), Case.satisfaction.is_(None)
         )
     )
@@ -182,12 +186,12 @@ def list_in_hand(
             name,
             item,
             state,
-            ONE_STOP.states[state].label,
+            state_label(state),
             Mode(mode).text,
             due,
             provisional,
             working_days_left(today, due, table) if due else None,
-            NEXT_STEPS[state],
+            NEXT_STEPS.get(state, ELSEWHERE),
             body or clerk,
         )
         for id_, number, name, item, state, mode, due, provisional, body, clerk in session.execute(

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 
 def file_facts(facts: object) -> dict[str, Any]:
-    """A frozen row as JSON values; dates as ISO text."""
+    """A frozen row as JSON values; dates as ISO text, amounts as exact decimals in text."""
     assert is_dataclass(facts)
     return {f.name: _pack(getattr(facts, f.name)) for f in fields(facts)}
 
@@ -26,6 +27,8 @@ def _pack(value: Any) -> Any:
         return [_pack(item) for item in value]
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
     return value
 
 
@@ -39,6 +42,8 @@ def _unpack(hint: Any, value: Any) -> Any:
         return tuple(_unpack(get_args(hint)[0], item) for item in value)
     if hint in (date, datetime):
         return hint.fromisoformat(value)
+    if hint is Decimal:
+        return Decimal(value)
     if is_dataclass(hint) and isinstance(hint, type):
         return read_facts(hint, value)
     return value

@@ -33,7 +33,10 @@ class State:
 
 @dataclass(frozen=True)
 class Transition:
-    """A step a clerk can take: from which states, to which, by whom, on which key."""
+    """A step a clerk can take: from which states, to which, by whom, on which key.
+
+    An empty target leaves the case in its state.
+    """
 
     name: str
     label: str
@@ -63,7 +66,7 @@ class CaseKind:
         refusal = self.why_not(state, name, role)
         if refusal:
             raise KnownError(refusal)
-        return self.states[self.transitions[name].target]
+        return self.states[self.transitions[name].target or state]
 
     def why_not(self, state: str, name: str, role: Role) -> str:
         """Why a step cannot be taken now, in the clerk's words; empty if it can."""
@@ -92,7 +95,7 @@ def build_kind(
     by_code = {s.code: s for s in states}
     by_name = {t.name: t for t in transitions}
     for step in by_name.values():
-        unknown = (step.sources | {step.target}) - by_code.keys()
+        unknown = (step.sources | {step.target} - {""}) - by_code.keys()
         if unknown:
             raise ValueError(f"{step.name} names unknown states {sorted(unknown)}")
     return CaseKind(code, label, prefix, by_code, by_name)

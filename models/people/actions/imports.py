@@ -1,7 +1,8 @@
 """Taking in a whole list of residents, and taking it back."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -26,6 +27,7 @@ from models.roles import DESK
 from models.store.base import Base
 from models.store.engine import is_retryable
 from models.store.find import drop_terms, put_terms
+from models.store.pointing import pointed_at
 from models.work import Work, action
 
 KIND = "residents"
@@ -61,16 +63,8 @@ def import_residents(
     `header_fields` maps header texts to FIELDS. Grids are found by name; one the centre does not
     have is made under its community. A Cancelled out of `rows` leaves everything as it was.
     """
-    try:
+    with broken_connection_told():
         return _import(work, file_name, file_hash, rows, header_fields)
-    except DBAPIError as error:
-        if not is_retryable(error) and not error.connection_invalidated:
-            raise
-        # Doing it again by itself would go on in the middle of `rows`.
-        raise KnownError(
-            "导入时与共享数据库的连接断开，或者另一台电脑正在改同一批记录。什么也没有导入，"
-            "请稍后再导入一次。"
-        ) from error
 
 
 @action("撤销导入", may=DESK)
@@ -80,8 +74,7 @@ def undo_import(work: Work, run_id: int) -> int:
     Raises KnownError that names how many are in use: visits, cases, consents, guardians, edits.
     """
     run = work.session.get_one(ImportRun, run_id)
-    if run.undone_at is not None:
-        raise KnownError(f"“{run.file_name}”的导入已经撤销过。没有任何改动。")
+    check_can_undo(run, KIND)
     used = _count_used(work, run_id)
     if used:
         raise KnownError(
@@ -104,12 +97,7 @@ def _import(
     rows: Iterable[JudgedRow],
     header_fields: Mapping[str, str],
 ) -> ImportTaken:
-    run = ImportRun(
-        kind=KIND, file_name=file_name[-200:], file_hash=file_hash, at=work.now,
-        clerk_id=work.clerk.id, taken=0, left_out=0,
-    )  # fmt: skip
-    work.session.add(run)
-    work.session.flush()
+    run = begin_run(work, KIND, file_name, file_hash)
     taking = _Taking(work, run.id)
     read = 0
     left = iter(rows)
@@ -118,7 +106,7 @@ def _import(
         read += len(portion)
     if not read:
         raise KnownError("文件里没有读到任何一行，没有导入。请重新选择文件再试一次。")
-    _remember_columns(work, header_fields)
+    remember_columns(work, KIND, header_fields, FIELDS)
     run.taken, run.left_out = taking.taken, taking.errors + len(taking.other_name)
     work.changes.touch("person")
     return ImportTaken(
@@ -248,29 +236,59 @@ def _fit(person: Mapping[str, Any], values: ResidentValues) -> dict[str, str]:
     return short | {"note": "；".join(filter(None, lines))}
 
 
-def _remember_columns(work: Work, header_fields: Mapping[str, str]) -> None:
+def check_can_undo(run: ImportRun, kind: str) -> None:
+    """Raise KnownError for a run that was undone before, or that brought in something else."""
+    if run.undone_at is not None:
+        raise KnownError(f"“{run.file_name}”的导入已经撤销过。没有任何改动。")
+    if run.kind != kind:
+        raise KnownError(
+            f"“{run.file_name}”不是在这里导入的，请到导入它的页面上撤销。没有任何改动。"
+        )
+
+
+def remember_columns(
+    work: Work, kind: str, header_fields: Mapping[str, str], fields: Container[str]
+) -> None:
+    """Keep what the headers of a list meant, for the next file of that kind."""
     for header, field_name in header_fields.items():
-        if field_name not in FIELDS or not 0 < len(header) <= 80:
+        if field_name not in fields or not 0 < len(header) <= 80:
             continue
-        kept = work.session.get(ColumnMapping, (KIND, header))
+        kept = work.session.get(ColumnMapping, (kind, header))
         if kept is None:
-            work.session.add(ColumnMapping(kind=KIND, header=header, field=field_name))
+            work.session.add(ColumnMapping(kind=kind, header=header, field=field_name))
         elif kept.field != field_name:
             kept.field = field_name
+
+
+def begin_run(work: Work, kind: str, file_name: str, file_hash: str) -> ImportRun:
+    """The record of a file that is about to be taken in; its numbers come at the end."""
+    run = ImportRun(
+        kind=kind, file_name=file_name[-200:], file_hash=file_hash, at=work.now,
+        clerk_id=work.clerk.id, taken=0, left_out=0,
+    )  # fmt: skip
+    work.session.add(run)
+    work.session.flush()
+    return run
+
+
+@contextmanager
+def broken_connection_told() -> Iterator[None]:
+    """Doing an import again by itself would go on in the middle of its rows: it is told instead."""
+    try:
+        yield
+    except DBAPIError as error:
+        if not is_retryable(error) and not error.connection_invalidated:
+            raise
+        raise KnownError(
+            "导入时与共享数据库的连接断开，或者另一台电脑正在改同一批记录。什么也没有导入，"
+            "请稍后再导入一次。"
+        ) from error
 
 
 def _count_used(work: Work, run_id: int) -> int:
     """People of the run whom any other record points to, or who were changed by hand."""
     person = Base.metadata.tables[Person.__tablename__]
-    used = [
-        person.c.id.in_(select(key.parent).where(key.parent.is_not(None)))
-        for table in Base.metadata.sorted_tables
-        for key in table.foreign_keys
-        if key.column is person.c.id and key.parent.table is not person
-    ]
-    # Guardians are persons themselves.
-    ward = person.alias()
-    used.append(person.c.id.in_(select(ward.c.guardian_id).where(ward.c.guardian_id.is_not(None))))
+    used = pointed_at(person)
     statement = select(func.count()).where(
         person.c.import_run_id == run_id, or_(person.c.version > 1, *used)
     )

@@ -75,10 +75,15 @@ def change_person(work: Work, person_id: int, version: int, form: PersonForm) ->
     Raises Conflict, with both versions, if somebody else saved meanwhile; nothing is overwritten.
     """
     person = work.session.get_one(Person, person_id)
+    if person.is_merged:
+        raise KnownError(
+            f"“{person.name}”的这份登记刚刚由另一位同事并入了同一人的另一份，您的修改没有保存。"
+            "请按姓名找到保留的那一份，再把需要的改动填上。"
+        )
     if person.version != version:
         raise Conflict(
             f"“{person.name}”刚刚被另一位同事修改过，您的修改还没有保存。"
-            "请看一下现在的内容，再把需要的改动填上。",
+            "请在下面逐项选定，再保存。",
             _differences(person, form),
         )
     _fill(work, person, form)
@@ -158,6 +163,10 @@ def _fill_guardian(work: Work, person: Person, form: PersonForm) -> None:
             check_may_consent(person.birth_date, None, work.today)
         return
     guardian = work.session.get_one(Person, form.guardian_id)
+    if guardian.is_merged:
+        raise KnownError(
+            f"“{guardian.name}”的这份登记已并入另一份，请重新查找并选择监护人。", field="guardian"
+        )
     if guardian is person:
         raise KnownError("监护人不能是本人，请另选一位。", field="guardian")
     if guardian.birth_date is not None and is_minor(guardian.birth_date, work.today):

@@ -5,7 +5,7 @@ and stop. The codes are those of the rows report.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -22,6 +22,7 @@ from models.people.rules.residents.row_codes import (
     sort_codes,
 )
 from models.people.rules.residents.row_kinds import tell_kind
+from models.people.rules.row_cells import RawRow, is_ditto, is_formula, text_of, unwrap
 
 FIELDS = {
     "name": "姓名",
@@ -41,11 +42,6 @@ FIELDS = {
 }
 """What a column of a residents' list can be, with the word for it."""
 
-_WRAPPED = re.compile(
-    r"""\s*=\s*"(?P<quoted>[^"]*)"\s*|\t\s*(?P<tabbed>.*)|'(?P<marked>\d.*)""", re.S
-)
-_DITTO = re.compile(r"同\s*[上前]|[〃″＂\"]|''|″″")
-_FORMULA_SIGNS = ("=", "+", "-", "@")
 _NEVER_DITTO = ("name", "id_number")
 # The digits are the codes of GB/T 2261.1, as platforms export them.
 _SEXES = {
@@ -54,20 +50,6 @@ _SEXES = {
 }
 _ADDRESS_PARTS = frozenset({"estate", "building", "entrance", "room"})
 _PLAIN_MOBILE = re.compile(r"1\d{10}")
-
-
-@dataclass(frozen=True)
-class RawRow:
-    """A row as it stands. Empty cells are empty text.
-
-    `filled` has the values that vertically merged cells of the rows above lend to this one,
-    by column; `is_wide` says that one merged cell goes across the row.
-    """
-
-    number: int
-    cells: Sequence[object]
-    filled: Mapping[int, object] = field(default_factory=dict)
-    is_wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,7 +140,7 @@ class _Judge:
 
     def _judge_record(self, row: RawRow) -> JudgedRow:
         codes: list[ReasonCode] = []
-        if any(isinstance(cell, str) and _is_formula(cell) for cell in row.cells):
+        if any(isinstance(cell, str) and is_formula(cell) for cell in row.cells):
             codes.append(RowCode.TEXT_FORMULA)
         grid = self._read_grid(row, codes)
         cells = {name: self._cell(row, name) for name in self.columns}
@@ -219,7 +201,7 @@ class _Judge:
             return value
         if value == "" and column in row.filled:
             value = row.filled[column]
-        elif isinstance(value, str) and len(value) < 6 and _DITTO.fullmatch(value.strip()):
+        elif is_ditto(value):
             value = self.above.get(name, "")
         if value != "":
             self.above[name] = value
@@ -230,7 +212,7 @@ class _Judge:
         if column is None:
             return ""
         text = text_of(row.cells[column]) if column < len(row.cells) else ""
-        if _DITTO.fullmatch(text):
+        if is_ditto(text):
             codes.append(RowCode.GRID_DITTO if self.grid_above else RowCode.GRID_MISSING)
             return self.grid_above
         if not text or not any(map(str.isalnum, text)):
@@ -339,30 +321,11 @@ class _Judge:
         return first_row, RowCode.DUP_ROW if same else RowCode.DUP_ID
 
 
-def text_of(cell: object) -> str:
-    """A cell as text without spaces around; whole numbers without a decimal point."""
-    if isinstance(cell, str):
-        return cell.strip()
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    return str(cell)
-
-
 def _unwrap(cell: object, codes: list[ReasonCode]) -> str:
-    r"""Text that was wrapped as ="…" or put behind a tab, so that Excel keeps its digits."""
-    text = cell if isinstance(cell, str) else text_of(cell)
-    match = _WRAPPED.fullmatch(text) if text[:1] in "\t= '" else None
-    if not match:
-        return text
-    codes.append(RowCode.TEXT_WRAPPED)
-    return next(group for group in match.groups() if group is not None)
-
-
-def _is_formula(text: str) -> bool:
-    """Whether a sheet would take the text for a formula; a dash alone is no text."""
-    return (
-        text[:1] in _FORMULA_SIGNS and any(map(str.isalnum, text)) and not _WRAPPED.fullmatch(text)
-    )
+    text, was_wrapped = unwrap(cell)
+    if was_wrapped:
+        codes.append(RowCode.TEXT_WRAPPED)
+    return text
 
 
 def _same_data(values: ResidentValues) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""Every step of one-stop service, allowed and refused, and what it leaves behind."""
+"""From intake to the result: what each step needs and what it leaves behind."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -10,17 +10,15 @@ from sqlalchemy.orm import Session
 from models.cases.actions.papers import Declined
 from models.cases.actions.steps import (
     accept_case,
-    answer_enquiry,
     close_case,
     decline,
     move_case,
     notify,
-    rate_case,
     supplement,
 )
 from models.cases.actions.visits import Decision, MatterForm
 from models.cases.queries.papers import OneTimeNotice, read_paper
-from models.cases.rules.one_stop import ONE_STOP, STATES, TRANSITIONS, Outcome
+from models.cases.rules.one_stop import Outcome
 from models.cases.tables import Case, CaseStep
 from models.centre import Centre
 from models.errors import KnownError
@@ -37,78 +35,6 @@ ALL = frozenset(range(1, 30))
 @pytest.fixture
 def desk(centre: Centre) -> Desk:
     return Desk(centre)
-
-
-def bring_to(desk: Desk, state: str) -> int:
-    """A case that rests in that state."""
-    if state == "enquiry":
-        return desk.open_case(Decision.ENQUIRY)
-    if state in ("supplementing", "intake", "declined"):
-        id_ = desk.open_case(Decision.NOTICE)
-        if state == "intake":
-            desk.centre.act(supplement, id_, ALL, frozenset())
-        if state == "declined":
-            desk.centre.act(decline, id_, DECLINED)
-        return id_
-    id_ = desk.open_case(Decision.ACCEPT)
-    match state:
-        case "processing":
-            desk.centre.act(move_case, id_, "process")
-        case "closed":
-            desk.centre.act(close_case, id_, Outcome.DONE, "已办")
-        case "withdrawn":
-            desk.centre.act(move_case, id_, "withdraw", "不办了")
-        case "terminated":
-            desk.centre.act(move_case, id_, "terminate", "联系不上")
-    return id_
-
-
-def do(desk: Desk, id_: int, transition: str) -> None:
-    act = desk.centre.act
-    match transition:
-        case "answer":
-            act(answer_enquiry, id_, "已说明")
-        case "accept":
-            act(accept_case, id_)
-        case "notify" | "notify_again":
-            act(notify, id_, "首次告知有遗漏")
-        case "supplement":
-            act(supplement, id_, ALL, frozenset())
-        case "decline":
-            act(decline, id_, DECLINED)
-        case "close":
-            act(close_case, id_, Outcome.DONE, "已办")
-        case _:
-            act(move_case, id_, transition, "原因")
-
-
-@pytest.mark.parametrize("state", [s.code for s in STATES])
-def test_a_step_is_taken_where_the_table_allows_it_and_refused_elsewhere(
-    desk: Desk, state: str
-) -> None:
-    for step in TRANSITIONS:
-        if step.name in ("notify", "supplement") and state == "intake":
-            continue  # the papers are complete here: nothing to tell, nothing to bring
-        if step.name == "notify" and state == "supplementing":
-            continue  # the same button tells again
-        if step.name == "notify_again" and state != "supplementing":
-            continue
-        id_ = bring_to(desk, state)
-        before = desk.read(id_)
-        assert before.state == state
-        if state in step.sources:
-            do(desk, id_, step.name)
-            after = desk.read(id_)
-            expected = "intake" if step.name == "supplement" else step.target
-            assert after.state == expected, step.name
-            assert after.is_open == ONE_STOP.states[expected].is_open
-            assert len(after.steps) > len(before.steps)
-            assert after.steps[: len(before.steps)] == before.steps
-            assert after.is_open or after.closed_on == desk.today
-        else:
-            with pytest.raises(KnownError):
-                do(desk, id_, step.name)
-            assert desk.read(id_) == before, step.name
 
 
 def test_only_leaders_terminate(desk: Desk, open_centre: Callable[..., Centre]) -> None:
@@ -248,19 +174,6 @@ def test_some_ends_need_words(desk: Desk, outcome: Outcome, result: str, said: s
         desk.centre.act(close_case, id_, outcome, result)
     desk.centre.act(close_case, id_, outcome, "见答复", "邮寄")
     assert desk.read(id_).outcome == outcome.label
-
-
-def test_one_case_one_rating(desk: Desk) -> None:
-    id_ = desk.open_case(Decision.ACCEPT)
-    with pytest.raises(KnownError, match="办结以后"):
-        desk.centre.act(rate_case, id_, 5)
-    desk.centre.act(close_case, id_, Outcome.DONE, "已办")
-    with pytest.raises(KnownError, match="选择一个评价"):
-        desk.centre.act(rate_case, id_, 6)
-    desk.centre.act(rate_case, id_, 4)
-    with pytest.raises(KnownError, match="只评一次"):
-        desk.centre.act(rate_case, id_, 5)
-    assert desk.read(id_).satisfaction == 4
 
 
 def test_declining_by_setting_is_the_supervisors(

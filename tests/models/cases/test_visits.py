@@ -18,11 +18,16 @@ from models.cases.queries.cases import find_cases
 from models.cases.queries.papers import (
     AcceptanceNotice,
     DecliningNotice,
+    DeliveryReceipt,
     IntakeReceipt,
+    LimitNotice,
     MaterialLine,
     MatterLine,
     OneTimeNotice,
+    OutcomeNotice,
     PaperFacts,
+    RatingSlip,
+    TransferSlip,
     read_paper,
 )
 from models.cases.rules.filing import file_facts, read_facts
@@ -290,6 +295,11 @@ FACTS = st.one_of(
     st.builds(IntakeReceipt, lines=LISTS),
     st.builds(OneTimeNotice, missing=LISTS),
     st.builds(DecliningNotice),
+    st.builds(TransferSlip),
+    st.builds(LimitNotice),
+    st.builds(OutcomeNotice),
+    st.builds(DeliveryReceipt),
+    st.builds(RatingSlip),
 )
 
 
@@ -304,4 +314,5 @@ def test_markup_and_formulas_in_names_stay_text(desk: Desk) -> None:
     form = PersonForm(name, id_number=None, phone=None)
     desk.centre.act(change_person, desk.resident, person.version, form)
     facts = desk.centre.ask(read_paper, desk.take(accepted(desk)).paper_ids[0]).facts
+    assert isinstance(facts, AcceptanceNotice)
     assert facts.applicant == desk.centre.ask(read_person, desk.resident, desk.today).name

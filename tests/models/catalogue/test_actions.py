@@ -1,5 +1,6 @@
 """The catalogue in the store: found, changed by dated versions, never a forbidden certificate."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -88,3 +89,13 @@ def test_a_certificate_that_must_not_be_issued_is_no_item(centre: Centre) -> Non
         assert certificate.refer_to in refused.value.text
     told = replace(NEW, name=read_certificates()[0].name, mode=Mode.INFORM)
     centre.act(add_item, told, "只作告知")
+
+
+def test_two_leaders_change_one_item(centre: Centre, open_centre: Callable[..., Centre]) -> None:
+    """Whoever comes second is told, and the first one's version stands."""
+    colleague = open_centre()
+    centre.act(add_item, NEW, "准入")
+    centre.act(change_item, replace(NEW, hint="带户口簿"), "区里调整", seen=1)
+    with pytest.raises(KnownError, match="改成了第 2 版"):
+        colleague.act(change_item, replace(NEW, hint="不用带"), "区里调整", seen=1)
+    assert centre.ask(read_item, "Z01", TODAY).hint == "带户口簿"

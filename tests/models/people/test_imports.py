@@ -31,7 +31,8 @@ from models.people.queries import (
 )
 from models.people.rules.groups import PriorityGroup
 from models.people.rules.identity import check_character
-from models.people.rules.resident_rows import JudgedRow, RawRow, judge_rows
+from models.people.rules.resident_rows import JudgedRow, judge_rows
+from models.people.rules.row_cells import RawRow
 from tests.models.conftest import MORNING
 
 TODAY = MORNING.date()

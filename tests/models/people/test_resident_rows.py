@@ -6,9 +6,10 @@ from datetime import date, datetime
 import pytest
 
 from models.people.rules.identity import Sex
-from models.people.rules.resident_rows import JudgedRow, RawRow, judge_rows
+from models.people.rules.resident_rows import JudgedRow, judge_rows
 from models.people.rules.residents.births import Birth, read_birth
 from models.people.rules.residents.grids import GridNames
+from models.people.rules.row_cells import RawRow
 
 TODAY = date(2026, 11, 21)
 COLUMNS = {

@@ -1,11 +1,13 @@
 """Telling residents from everything else that stands in a list."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from models.people.rules.residents.row_codes import RowCode
 
-_TOTAL = re.compile(r"(合计|总计|共计|总数|总人数|累计|本页计|共(?=[\d一二三四五六七八九十百千]))")
+_TOTAL = re.compile(
+    r"(?:本[年季月周日页表次])?(合计|总计|共计|总数|总人数|累计|本页计|共(?=[\d一二三四五六七八九十百千]))"
+)
 _TOTAL_ALONE = re.compile(r"(?:合\s*计|总\s*计|共\s*计)\s*[:：]?")
 _SUBTOTAL = re.compile(r"(小计|分计|本组计)")
 _FOOTER = re.compile(
@@ -16,11 +18,16 @@ _GROUP = re.compile(r"网格|小区|月份?$|[\d一二三四五六七八九十]+
 _PERSONAL = ("name", "id_number", "phone", "birth", "sex", "address")
 
 
-def tell_kind(texts: Sequence[str], columns: Mapping[str, int], is_wide: bool) -> RowCode | None:
+def tell_kind(
+    texts: Sequence[str],
+    columns: Mapping[str, int],
+    is_wide: bool,
+    telling: Collection[str] = _PERSONAL,
+) -> RowCode | None:
     """Why this row is no record; None when it is one.
 
     `texts` are the cells as text without spaces around, `is_wide` says that one merged cell
-    goes across the row.
+    goes across the row; a record has something in one of the columns `telling`.
     """
     filled = [(column, text) for column, text in enumerate(texts) if text]
     if not filled:
@@ -37,7 +44,7 @@ def tell_kind(texts: Sequence[str], columns: Mapping[str, int], is_wide: bool) -
         return RowCode.FOOTER
     if len(filled) == 1 and at == columns.get("name") and not is_wide and not _GROUP.search(first):
         return None
-    personal = {columns[field] for field in _PERSONAL if field in columns}
+    personal = {columns[field] for field in telling if field in columns}
     if len(filled) == 1 and at == columns.get("grid") and not is_wide:
         return RowCode.BLANK_ROW
     is_numbered = first.replace(".", "").isdigit()

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.errors import KnownError
 from models.organisation.rules import UnitKind, check_place
-from models.organisation.tables import OrgPlace, OrgUnit, Post
+from models.organisation.tables import OrgPlace, OrgUnit
 from models.roles import LEADERS
 from models.work import Work, action
 
@@ -34,18 +34,20 @@ def place_unit(
 
 
 @action("修改单位名称", may=LEADERS)
-def rename_unit(work: Work, unit_id: int, name: str) -> None:
-    """Give a unit another name."""
+def rename_unit(work: Work, unit_id: int, name: str, version: int | None = None) -> None:
+    """Give a unit another name. Raises KnownError where `version` is not the kept one any more."""
     if not name.strip():
         raise KnownError("请填写名称。", field="name")
-    unit = work.session.get_one(OrgUnit, unit_id)
+    unit = claim_unit(work, unit_id, version)
     unit.name = name.strip()
 
 
 @action("调整隶属", may=LEADERS)
-def move_unit(work: Work, unit_id: int, parent_id: int | None, since: date) -> None:
+def move_unit(
+    work: Work, unit_id: int, parent_id: int | None, since: date, version: int | None = None
+) -> None:
     """Hang a unit elsewhere from that day; earlier days keep the earlier parent."""
-    unit = work.session.get_one(OrgUnit, unit_id)
+    unit = claim_unit(work, unit_id, version)
     parent = work.session.get_one(OrgUnit, parent_id) if parent_id else None
     check_place(UnitKind(unit.kind), UnitKind(parent.kind) if parent else None)
     place = work.session.scalars(
@@ -64,9 +66,9 @@ def move_unit(work: Work, unit_id: int, parent_id: int | None, since: date) -> N
 
 
 @action("停用单位", may=LEADERS)
-def close_unit(work: Work, unit_id: int, since: date) -> None:
+def close_unit(work: Work, unit_id: int, since: date, version: int | None = None) -> None:
     """Take a unit out of the tree from that day, unless something still hangs under it."""
-    unit = work.session.get_one(OrgUnit, unit_id)
+    unit = claim_unit(work, unit_id, version)
     child = work.session.scalar(
         select(OrgUnit.name)
         .join(OrgPlace, OrgPlace.unit_id == OrgUnit.id)
@@ -82,31 +84,22 @@ def close_unit(work: Work, unit_id: int, since: date) -> None:
     unit.closed_on = since
 
 
-@action("任命岗位", may=LEADERS)
-def fill_post(work: Work, unit_id: int, title: str, holder: str, phone: str, since: date) -> int:
-    """Put somebody on a post of a unit from that day; the one before ends the same day."""
-    if not title.strip() or not holder.strip():
-        raise KnownError("请填写岗位和姓名。", field="holder")
-    end_posts(work, unit_id, title.strip(), since)
-    post = Post(
-        unit_id=unit_id, title=title.strip(), holder=holder.strip(), phone=phone, valid_from=since
+def claim_unit(work: Work, unit_id: int, version: int | None = None) -> OrgUnit:
+    """The unit, counted as changed: of two works on one unit the later is told or tried again.
+
+    Raises KnownError where a page showed another `version` than the one kept now.
+    """
+    # Not through the record: the log would tell of a change that is none.
+    work.session.execute(
+        update(OrgUnit)
+        .where(OrgUnit.id == unit_id)
+        .values(version=OrgUnit.version + 1)
+        .execution_options(synchronize_session=False)
     )
-    work.session.add(post)
-    work.session.flush()
-    return post.id
-
-
-@action("离任", may=LEADERS)
-def vacate_post(work: Work, post_id: int, since: date) -> None:
-    """End a post's term; the grid shows vacant, old records keep the name."""
-    work.session.get_one(Post, post_id).valid_to = since
-
-
-def end_posts(work: Work, unit_id: int, title: str, since: date) -> None:
-    """Close the running term of that post."""
-    for post in work.session.scalars(
-        select(Post).where(Post.unit_id == unit_id, Post.title == title, Post.valid_to.is_(None))
-    ):
-        if since < post.valid_from:
-            raise KnownError(f"“{post.holder}”从 {post.valid_from} 起任{title}，不能早于这一天。")
-        post.valid_to = since
+    unit = work.session.get_one(OrgUnit, unit_id, populate_existing=True)
+    if version is not None and unit.version != version + 1:
+        raise KnownError(
+            f"“{unit.name}”刚刚被另一位同事修改过，您的修改还没有保存。"
+            "请看一下现在的内容，再决定要不要改。"
+        )
+    return unit

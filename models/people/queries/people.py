@@ -14,7 +14,7 @@ from models.people.rules.contacts import Address
 from models.people.rules.groups import PriorityGroup, age_on, groups_of
 from models.people.rules.masking import Purpose, mask_id_number, mask_phone
 from models.people.rules.tokens import read_query
-from models.people.tables import ColumnMapping, Consent, ImportRun, Person
+from models.people.tables import ColumnMapping, Consent, ImportRun, Person, PersonMerge
 from models.store.find import find_ids, find_rows, hits_of
 
 PAGE_ROWS = 100
@@ -58,6 +58,7 @@ class PersonDetail(PersonBrief):
     consent_version: str  # empty: not agreed, or withdrawn
     consent_at: datetime | None
     import_run_id: int | None
+    merged_into: tuple[int, str] | None = None  # the record that stands for this one
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,9 @@ def brief_people(session: Session, ids: list[int], today: date) -> dict[int, Per
     return {row.id: _brief(row, today) for row in rows}
 
 
+# Asked of the few who were merged and not of each record: the list's indexes stay enough.
+NOT_MERGED = Person.id.not_in(select(PersonMerge.merged_id).where(PersonMerge.undone_at.is_(None)))
+
 _BRIEF = (
     Person.id,
     Person.name,
@@ -136,7 +140,7 @@ def count_by_grid(session: Session) -> dict[int, int]:
     """How many persons live in each grid: unit id → head count."""
     rows = session.execute(
         select(Person.grid_id, func.count())
-        .where(Person.grid_id.is_not(None))
+        .where(Person.grid_id.is_not(None), NOT_MERGED)
         .group_by(Person.grid_id)
     )
     return {grid: count for grid, count in rows if grid is not None}
@@ -188,7 +192,22 @@ def read_person(session: Session, person_id: int, today: date) -> PersonDetail:
         consent_version=consent.notice_version if consent else "",
         consent_at=consent.given_at if consent else None,
         import_run_id=p.import_run_id,
+        merged_into=_merged_into(session, person_id) if p.is_merged else None,
     )
+
+
+def _merged_into(session: Session, person_id: int) -> tuple[int, str] | None:
+    row = session.execute(
+        select(Person.id, Person.name)
+        .join(PersonMerge, PersonMerge.kept_id == Person.id)
+        .where(PersonMerge.merged_id == person_id, PersonMerge.undone_at.is_(None))
+    ).first()
+    return (row[0], row[1]) if row is not None else None
+
+
+def person_version(session: Session, person_id: int) -> int:
+    """The number that rises with every change of a person; 0 when there is none any more."""
+    return session.scalar(select(Person.version).where(Person.id == person_id)) or 0
 
 
 def list_consents(session: Session, person_id: int) -> list[ConsentRow]:
@@ -200,8 +219,10 @@ def list_consents(session: Session, person_id: int) -> list[ConsentRow]:
 
 
 def count_people(session: Session) -> int:
-    """How many persons are kept."""
-    return session.scalar(select(func.count()).select_from(Person)) or 0
+    """How many persons are kept; records merged into another are none of their own."""
+    merged = select(func.count()).where(PersonMerge.undone_at.is_(None)).scalar_subquery()
+    every = select(func.count()).select_from(Person).scalar_subquery()
+    return session.scalar(select(every - merged)) or 0
 
 
 def measure_people(
@@ -216,12 +237,14 @@ def measure_people(
     by = (key.desc(), Person.id.desc()) if backwards else (key, Person.id)
     if text:
         ids = find_ids(session, "person", read_query(text), MOST_FOUND)
-        found = tuple(session.scalars(select(Person.id).where(Person.id.in_(ids)).order_by(*by)))
+        here = select(Person.id).where(Person.id.in_(ids), Person.is_merged.is_(False))
+        found = tuple(session.scalars(here.order_by(*by)))
         return PeopleShape(len(found), today, order, descending, found=found)
     total = count_people(session)
-    places = select(
+    numbered = select(
         key.label("key"), Person.id, func.row_number().over(order_by=by).label("place")
-    ).subquery()
+    )
+    places = numbered.where(NOT_MERGED).subquery()
     starts = session.execute(
         select(places.c.key, places.c.id)
         .where(places.c.place % PAGE_ROWS == 0, places.c.place < total)
@@ -238,11 +261,11 @@ def read_people_page(session: Session, shape: PeopleShape, number: int) -> list[
     else:
         key, backwards = _order(shape.order, shape.descending)
         by = (key.desc(), Person.id.desc()) if backwards else (key, Person.id)
-        statement = select(Person.id).order_by(*by).limit(PAGE_ROWS)
+        statement = select(Person.id).where(NOT_MERGED).order_by(*by).limit(PAGE_ROWS)
         after = shape.anchors[number]
         if after is not None:
-            here = tuple_(key, Person.id)
-            statement = statement.where(here < after if backwards else here > after)
+            place = tuple_(key, Person.id)
+            statement = statement.where(place < after if backwards else place > after)
         ids = list(session.scalars(statement))
     people = brief_people(session, ids, shape.today)
     return [people[i] for i in ids if i in people]
@@ -260,7 +283,8 @@ def _order(order: str, descending: bool) -> tuple[Any, bool]:
 
 def same_id_number(session: Session, number: str) -> list[int]:
     """Persons who carry this (normalised) ID number."""
-    return list(session.scalars(select(Person.id).where(Person.id_number == number)))
+    same = select(Person.id).where(Person.id_number == number, Person.is_merged.is_(False))
+    return list(session.scalars(same))
 
 
 def existing_numbers(session: Session, numbers: Iterable[str]) -> dict[str, str]:
@@ -268,7 +292,9 @@ def existing_numbers(session: Session, numbers: Iterable[str]) -> dict[str, str]
     found: dict[str, str] = {}
     for some in _portions(numbers):
         rows = session.execute(
-            select(Person.id_number, Person.name).where(Person.id_number.in_(some))
+            select(Person.id_number, Person.name).where(
+                Person.id_number.in_(some), Person.is_merged.is_(False)
+            )
         )
         found |= {number: name for number, name in rows if number}
     return found
@@ -280,7 +306,7 @@ def existing_without_number(session: Session, names: Iterable[str]) -> set[tuple
     for some in _portions(names):
         rows = session.execute(
             select(Person.name, Person.phone).where(
-                Person.name.in_(some), Person.id_number.is_(None)
+                Person.name.in_(some), Person.id_number.is_(None), Person.is_merged.is_(False)
             )
         )
         found |= {(name, phone) for name, phone in rows}
@@ -301,11 +327,12 @@ def known_columns(session: Session, kind: str) -> dict[str, str]:
     return {header: field for header, field in rows}
 
 
-def list_imports(session: Session) -> list[ImportRunRow]:
-    """All imports, the newest first."""
+def list_imports(session: Session, kind: str = "") -> list[ImportRunRow]:
+    """All imports, or those of one kind, the newest first."""
+    runs = select(ImportRun).order_by(ImportRun.id.desc())
     return [
         ImportRunRow(r.id, r.kind, r.file_name, r.at, r.taken, r.left_out, r.undone_at)
-        for r in session.scalars(select(ImportRun).order_by(ImportRun.id.desc()))
+        for r in session.scalars(runs.where(ImportRun.kind == kind) if kind else runs)
     ]
 
 

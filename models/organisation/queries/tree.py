@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from models.organisation.tables import OrgPlace, OrgUnit, Post
+from models.organisation.tables import OrgPlace, OrgUnit
 
 
 @dataclass(frozen=True)
@@ -18,19 +18,6 @@ class UnitRow:
     name: str
     parent_id: int | None
     version: int
-
-
-@dataclass(frozen=True)
-class PostRow:
-    """A post and its holder on the day asked for."""
-
-    id: int
-    unit_id: int
-    title: str
-    holder: str
-    phone: str
-    valid_from: date
-    valid_to: date | None
 
 
 def read_tree(session: Session, on: date) -> list[UnitRow]:
@@ -56,19 +43,3 @@ def list_units(session: Session, kind: str) -> list[tuple[int, str]]:
         .order_by(OrgUnit.id)
     )
     return [(id_, name) for id_, name in rows]
-
-
-def list_posts(session: Session, unit_id: int, on: date) -> list[PostRow]:
-    """Who holds the posts of a unit on that day; a vacant post has an empty holder."""
-    rows = session.scalars(
-        select(Post)
-        .where(
-            Post.unit_id == unit_id,
-            Post.valid_from <= on,
-            or_(Post.valid_to.is_(None), Post.valid_to > on),
-        )
-        .order_by(Post.id)
-    )
-    return [
-        PostRow(p.id, p.unit_id, p.title, p.holder, p.phone, p.valid_from, p.valid_to) for p in rows
-    ]

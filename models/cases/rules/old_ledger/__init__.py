@@ -1,0 +1,1 @@
+"""Reading the service ledgers that a centre kept by hand before."""

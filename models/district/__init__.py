@@ -1,0 +1,1 @@
+"""The district's own workbooks: taught once, filled every month."""

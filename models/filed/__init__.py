@@ -1,0 +1,1 @@
+"""Reports as they were filed: kept whole, printed again as they were."""
