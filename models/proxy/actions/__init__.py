@@ -1,0 +1,1 @@
+"""What is done for somebody who cannot come back three times."""

@@ -1,0 +1,196 @@
+"""Now with whom: answered per line, per case, per drawer, and for everything overdue."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.accounts.tables import Account
+from models.cases.tables import Case
+from models.people.tables import Person
+from models.proxy.rules.custody import Balance, Holder, HolderKind, MaterialForm, balance
+from models.proxy.tables import CustodyHolding, CustodyLine, CustodyMove
+
+
+@dataclass(frozen=True)
+class HeldRow:
+    """So many copies of a line with one holder."""
+
+    line_id: int
+    case_id: int
+    case_number: str
+    applicant: str
+    name: str
+    form: MaterialForm
+    copies: int
+    holder: Holder
+    received_on: date
+    return_by: date | None
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """A line of the custody list with everybody who holds a part of it."""
+
+    id: int
+    seq: int
+    name: str
+    form: MaterialForm
+    copies: int
+    pages: int | None
+    is_result: bool
+    remark: str
+    received_on: date
+    return_by: date | None
+    holders: tuple[tuple[Holder, int], ...]
+
+    @property
+    def now_with(self) -> str:
+        """In words: 李敏 3号抽屉; several are named with their copies."""
+        if len(self.holders) == 1:
+            return self.holders[0][0].text
+        return "、".join(f"{holder.text} {copies} 份" for holder, copies in self.holders)
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it still has to come back: a photocopy handed in need not."""
+        return any(
+            holder.kind in (HolderKind.CENTRE, HolderKind.OFFICE) for holder, _ in self.holders
+        )
+
+
+@dataclass(frozen=True)
+class MoveRow:
+    """One movement with giver, taker, time and signatures."""
+
+    at: datetime
+    name: str
+    copies: int
+    giver: str
+    taker: str
+    giver_signed: str
+    taker_signed: str
+    clerk: str
+    remark: str
+
+
+@dataclass(frozen=True)
+class Custody:
+    """The custody list of a case."""
+
+    lines: tuple[LineRow, ...]
+    balance: Balance
+
+    @property
+    def out_lines(self) -> tuple[LineRow, ...]:
+        """What is not yet back or handed in for good."""
+        return tuple(line for line in self.lines if line.is_out)
+
+
+def read_custody(session: Session, case_id: int) -> Custody:
+    """Where each thing of a case is now."""
+    lines = list(
+        session.scalars(
+            select(CustodyLine).where(CustodyLine.case_id == case_id).order_by(CustodyLine.seq)
+        )
+    )
+    holders: dict[int, list[tuple[Holder, int]]] = {line.id: [] for line in lines}
+    rows = session.execute(
+        select(CustodyHolding)
+        .join(CustodyLine, CustodyLine.id == CustodyHolding.line_id)
+        .where(CustodyLine.case_id == case_id)
+        .order_by(CustodyHolding.holder_kind, CustodyHolding.holder)
+    ).scalars()
+    for row in rows:
+        holders[row.line_id].append((_holder(row.holder_kind, row.holder), row.copies))
+    everything = [pair for pairs in holders.values() for pair in pairs]
+    return Custody(
+        tuple(_line(line, holders[line.id]) for line in lines),
+        balance(sum(line.copies for line in lines), everything),
+    )
+
+
+def list_moves(session: Session, case_id: int) -> list[MoveRow]:
+    """The movements of a case, the oldest first."""
+    rows = session.execute(
+        select(CustodyMove, CustodyLine.name, Account.name)
+        .join(CustodyLine, CustodyLine.id == CustodyMove.line_id)
+        .join(Account, Account.id == CustodyMove.clerk_id)
+        .where(CustodyMove.case_id == case_id)
+        .order_by(CustodyMove.id)
+    )
+    return [
+        MoveRow(
+            move.at, name, move.copies, _holder(move.giver_kind, move.giver).text,
+            _holder(move.taker_kind, move.taker).text, move.giver_signed, move.taker_signed,
+            clerk, move.remark,
+        )
+        for move, name, clerk in rows
+    ]  # fmt: skip
+
+
+def held_by(session: Session, kind: HolderKind, prefix: str = "") -> list[HeldRow]:
+    """Everything one holder has, e.g. a drawer: names that begin with `prefix`."""
+    statement = _held().where(CustodyHolding.holder_kind == kind.value)
+    if prefix:
+        statement = statement.where(CustodyHolding.holder.startswith(prefix, autoescape=True))
+    return [_held_row(*row) for row in session.execute(statement.order_by(CustodyLine.id))]
+
+
+def list_drawers(session: Session) -> list[tuple[Holder, int, int]]:
+    """Each place outside the principal's hands, with its lines and copies."""
+    rows = session.execute(
+        select(
+            CustodyHolding.holder_kind,
+            CustodyHolding.holder,
+            func.count(),
+            func.sum(CustodyHolding.copies),
+        )
+        .where(CustodyHolding.holder_kind.in_(_OUT))
+        .group_by(CustodyHolding.holder_kind, CustodyHolding.holder)
+        .order_by(CustodyHolding.holder_kind, CustodyHolding.holder)
+    )
+    return [(_holder(kind, name), lines, int(copies)) for kind, name, lines, copies in rows]
+
+
+def overdue_returns(session: Session, today: date, limit: int = 200) -> list[HeldRow]:
+    """What should have been back by now, the oldest first."""
+    statement = (
+        _held()
+        .where(CustodyHolding.holder_kind.in_(_OUT), CustodyLine.return_by < today)
+        .order_by(CustodyLine.return_by, CustodyLine.id)
+        .limit(limit)
+    )
+    return [_held_row(*row) for row in session.execute(statement)]
+
+
+_OUT = (HolderKind.CENTRE.value, HolderKind.OFFICE.value)
+
+
+def _held() -> Any:
+    return (
+        select(CustodyHolding, CustodyLine, Case.number, Person.name)
+        .join(CustodyLine, CustodyLine.id == CustodyHolding.line_id)
+        .join(Case, Case.id == CustodyLine.case_id)
+        .join(Person, Person.id == Case.applicant_id)
+    )
+
+
+def _held_row(held: CustodyHolding, line: CustodyLine, number: str, name: str) -> HeldRow:
+    return HeldRow(
+        line.id, line.case_id, number, name, line.name, MaterialForm(line.form), held.copies,
+        _holder(held.holder_kind, held.holder), line.received_on, line.return_by,
+    )  # fmt: skip
+
+
+def _line(line: CustodyLine, holders: list[tuple[Holder, int]]) -> LineRow:
+    return LineRow(
+        line.id, line.seq, line.name, MaterialForm(line.form), line.copies, line.pages,
+        line.is_result, line.remark, line.received_on, line.return_by, tuple(holders),
+    )  # fmt: skip
+
+
+def _holder(kind: str, name: str) -> Holder:
+    return Holder(HolderKind(kind), name)

@@ -1,0 +1,144 @@
+"""Everything the page of one proxy case shows, read at one look."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.accounts.tables import Account
+from models.cases.queries.cases import StepRow
+from models.cases.queries.papers import PaperRow, list_papers
+from models.cases.rules.one_stop import Outcome
+from models.cases.tables import Case, CaseStep
+from models.catalogue.queries import ItemDetail, read_version
+from models.errors import KnownError
+from models.people.queries import PersonDetail, read_person
+from models.proxy.queries.custody import Custody, MoveRow, list_moves, read_custody
+from models.proxy.queries.requests import (
+    LetterRow,
+    MoneyRow,
+    RequestRow,
+    list_letters,
+    list_money,
+    read_money_limits,
+    read_request,
+)
+from models.proxy.rules.letters import Power
+from models.proxy.rules.money import Entry, MoneyLimits, balance_of, say_balance
+from models.proxy.rules.states import PROXY, ProxyMode
+from models.proxy.rules.telling import Standing, tell_resident
+from models.proxy.tables import Agent, ProxyCase
+
+# Steps that are written down beside the table.
+_BESIDES = {"register": "登记", "renew": "续签委托书", "money": "代收代付", "convert": "转帮办代办"}
+STEP_LABELS = {name: step.label for name, step in PROXY.transitions.items()} | _BESIDES
+
+
+@dataclass(frozen=True)
+class ProxyPage:
+    """One proxy case whole; names of people are there, their numbers are masked."""
+
+    row: RequestRow
+    person: PersonDetail
+    item: ItemDetail
+    agent_phone: str
+    task: str
+    appear_on: date | None
+    visit_on: date | None
+    visit_address: str
+    lodged_at: str
+    lodge_receipt: str
+    converted_from: tuple[int, str] | None  # case and number at the counter
+    outcome: str
+    letters: tuple[LetterRow, ...]
+    custody: Custody
+    moves: tuple[MoveRow, ...]
+    money: tuple[MoneyRow, ...]
+    steps: tuple[StepRow, ...]
+    papers: tuple[PaperRow, ...]
+    limits: MoneyLimits
+
+    @property
+    def id(self) -> int:
+        """The case."""
+        return self.row.case_id
+
+    @property
+    def letter(self) -> LetterRow | None:
+        """The letter that has not been ended."""
+        return next((row for row in reversed(self.letters) if row.ended_on is None), None)
+
+    @property
+    def powers(self) -> frozenset[Power]:
+        """What the letter allows; nothing without one."""
+        return self.letter.powers if self.letter is not None else frozenset()
+
+    @property
+    def balance(self) -> Decimal:
+        """What the centre holds for the principal, in yuan."""
+        return balance_of(Entry(row.kind, row.amount) for row in self.money)
+
+    @property
+    def is_proxied(self) -> bool:
+        """代办, not 帮办."""
+        return self.row.mode is ProxyMode.PROXY
+
+    def tell(self, today: date) -> str:
+        """The one sentence for the resident."""
+        standing = Standing(
+            self.row.item_name, self.row.state, self.row.mode, self.row.agent, self.agent_phone,
+            self.lodged_at, self.row.due_date, self.appear_on, self.row.returned_on,
+        )  # fmt: skip
+        return tell_resident(standing, today)
+
+    def obstacles(self) -> list[str]:
+        """What stands between the case and its settlement, line by line."""
+        found = []
+        for line in self.custody.out_lines:
+            many = f" {line.copies} 份" if line.copies > 1 else ""
+            found.append(f"{line.name} {line.form.text}{many}在{line.now_with}")
+        if self.balance:
+            found.append(f"{say_balance(self.balance)}还没有结清")
+        return found
+
+
+def read_proxy_page(session: Session, case_id: int, today: date) -> ProxyPage:
+    """The page of a proxy case. Raises KnownError for a case from the counter."""
+    case = session.get_one(Case, case_id)
+    proxied = session.get(ProxyCase, case_id)
+    if proxied is None:
+        raise KnownError(f"{case.number}不是帮办代办件，请在“一窗受理”里查看。没有任何改动。")
+    names = {id_: name for id_, name in session.execute(select(Account.id, Account.name))}
+    steps = session.scalars(
+        select(CaseStep).where(CaseStep.case_id == case_id).order_by(CaseStep.id)
+    )
+    before = proxied.converted_from_id
+    return ProxyPage(
+        row=read_request(session, case_id),
+        person=read_person(session, case.applicant_id, today),
+        item=read_version(session, case.item_version_id),
+        agent_phone=session.get_one(Agent, proxied.agent_id).phone,
+        task=proxied.task,
+        appear_on=proxied.appear_on,
+        visit_on=proxied.visit_on,
+        visit_address=proxied.visit_address,
+        lodged_at=proxied.lodged_at_office,
+        lodge_receipt=proxied.lodge_receipt,
+        converted_from=(before, session.get_one(Case, before).number) if before else None,
+        outcome=Outcome(case.outcome).label if case.outcome else "",
+        letters=tuple(list_letters(session, case_id)),
+        custody=read_custody(session, case_id),
+        moves=tuple(list_moves(session, case_id)),
+        money=tuple(list_money(session, case_id)),
+        steps=tuple(
+            StepRow(
+                s.at, names[s.clerk_id], STEP_LABELS.get(s.transition, s.transition),
+                PROXY.states[s.state].label, s.opinion, s.facts,
+            )
+            for s in steps
+        ),
+        papers=tuple(list_papers(session, case_id)),
+        limits=read_money_limits(session, today),
+    )  # fmt: skip

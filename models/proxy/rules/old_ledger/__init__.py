@@ -1,0 +1,1 @@
+"""Reading the proxy ledgers that a centre kept by hand before."""
