@@ -24,7 +24,7 @@ from models.catalogue.actions import load_first_catalogue
 from models.changes import Changes
 from models.clock import Clock, beijing_now
 from models.errors import KnownError
-from models.roles import Role
+from models.roles import LEADERS, Role
 from models.settings.actions import keep_setting
 from models.settings.queries import read_profile, read_setting
 from models.settings.rules import CentreProfile, DeskSettings, check_desk, check_profile, pack
@@ -32,6 +32,7 @@ from models.store import guard, migrate
 from models.store.engine import Store, is_retryable, known_failure, open_file, open_server
 from models.store.folder import DataFolder, Place, StoreKind
 from models.store.keys import Cost, KeyFile, derive_key
+from models.store.swap import settle
 from models.work import Clerk, Work, action, lock_chain, was_kept
 
 P = ParamSpec("P")
@@ -149,24 +150,45 @@ class Centre:
         if self.store.file is None:
             return []
         assert self.store.key is not None
-        return guard.check_file(self.store.file, self.store.key)
+        return guard.check_file(self.store.file, self.store.key, in_use=True)
 
     def check_password(self, password: str) -> None:
         """Make sure it is still the same clerk (unlocking). Raises SignInRefused."""
         self.keys.unwrap(self.clerk.name, password, self.clock(), wait_after)
 
+    def check_signature(self, name: str, password: str) -> int:
+        """A leader's own password as the second signature, without signing in; the account's id.
+
+        Wrong tries are counted as at the sign-in. Raises SignInRefused for a wrong password and
+        KnownError for somebody who may not sign.
+        """
+        account = self.ask(find_account, name)
+        if account is None or not account.active or account.role not in LEADERS:
+            raise KnownError(
+                f"“{name}”不是在用的主管或管理员，不能签第二个名。没有保存。", field="second_signer"
+            )
+        self.keys.unwrap(account.name, password, self.clock(), wait_after)
+        return account.id
+
     def add_user(self, name: str, role: Role, password: str) -> None:
         """Register a clerk and wrap a key slot for the first password."""
         if not self.ask(read_profile, self.clock().date()).is_demo:
             check_password(password, name.strip())
-        self.act(add_account, name, role)
-        self._set_slot(name.strip(), password)
+        with self.folder.keys_undone():
+            # The slot first: an account that nobody can sign in with would be half a clerk.
+            if name.strip() and self.ask(find_account, name.strip()) is None:
+                self._set_slot(name.strip(), password)
+            self.act(add_account, name, role)
+        self._mirror_slots()
 
     def change_password(self, old: str, new: str) -> None:
         """The clerk's own password; only this slot is wrapped anew."""
         check_password(new, self.clerk.name)
-        self.keys.rewrap(self.clerk.name, old, new, self.clock(), wait_after)
-        self.act(record_password_change, self.clerk.name)
+        # Outside: a wrong password is counted, whatever becomes of the change.
+        secret = self.keys.unwrap(self.clerk.name, old, self.clock(), wait_after)
+        with self.folder.keys_undone():
+            self.keys.reset(self.clerk.name, secret, new)
+            self.act(record_password_change, self.clerk.name)
         self._mirror_slots()
 
     def reset_password(self, name: str, new: str) -> None:
@@ -174,15 +196,18 @@ class Centre:
         if self.clerk.role is not Role.ADMINISTRATOR:
             raise KnownError("重设密码需要管理员来做，没有任何改动。")
         check_password(new, name)
-        self._set_slot(name, new)
-        self.act(record_password_change, name)
+        with self.folder.keys_undone():
+            self._set_slot(name, new)
+            self.act(record_password_change, name)
+        self._mirror_slots()
 
     def new_recovery_key(self) -> str:
         """A new recovery key to print; the earlier one no longer works."""
         if self.clerk.role is not Role.ADMINISTRATOR:
             raise KnownError("重制恢复密钥需要管理员来做，没有任何改动。")
-        printed = self.keys.add_recovery(self._secret)
-        self.act(record_password_change, "恢复密钥")
+        with self.folder.keys_undone():
+            printed = self.keys.add_recovery(self._secret)
+            self.act(record_password_change, "恢复密钥")
         self._mirror_slots()
         return printed
 
@@ -191,7 +216,6 @@ class Centre:
             self.keys.reset(name, self._secret, password)
         else:
             self.keys.add_slot(name, password, self._secret)
-        self._mirror_slots()
 
     def _mirror_slots(self) -> None:
         """A hall's other PCs let the same clerks in: wrapped slots travel through the database."""
@@ -477,6 +501,7 @@ def _copy_before_migrating(centre: Centre) -> None:
 def _find_place(path: Path) -> tuple[DataFolder, Place]:
     folder = DataFolder(path)
     folder.check()
+    settle(folder)
     place = folder.read_place()
     if place is None and not folder.is_new:
         raise KnownError(

@@ -13,8 +13,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from models.errors import KnownError
+from models.errors import DamagedError, KnownError
 from models.store import guard
+from models.store.using import Hold, hold
 
 BUSY_SECONDS = 15
 # Serialization failure, deadlock, and two PCs adding the same unique record at once: done again,
@@ -36,10 +37,13 @@ DAMAGED = (
 class Store:
     """An open store: sessions for writing, sessions for reading, an orderly end."""
 
-    def __init__(self, engine: Engine, *, file: Path | None, key: bytes | None) -> None:
+    def __init__(
+        self, engine: Engine, *, file: Path | None, key: bytes | None, hold: Hold | None = None
+    ) -> None:
         self.engine = engine
         self.file = file
         self.key = key
+        self._hold = hold
         self._writer = engine.execution_options(writes=True)
 
     @property
@@ -66,19 +70,38 @@ class Store:
 
     def close(self) -> None:
         """Let go of every connection; the file is then at rest, its log folded in."""
-        if self.file is not None:
+        if self._hold is not None:
             try:
                 with self.engine.connect() as connection:
                     connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            except DBAPIError:
+            except (DBAPIError, KnownError):
                 pass  # another process still reads; the log stays and is folded in later
         self.engine.dispose()
+        if self._hold is not None:
+            self._hold.release()
 
 
 def open_file(path: Path, key: bytes, *, create: bool = False) -> Store:
-    """Open (or create) the encrypted file after checking cipher, versions and header."""
-    guard.check_header(path, new=create)
-    connect = _file_connector(path, key)
+    """Open (or create) the encrypted file after checking cipher, versions and header.
+
+    Raises KnownError; while the folder is being restored, too.
+    """
+    held = hold(path.parent)
+    try:
+        guard.check_header(path, new=create)
+        return Store(_file_engine(_file_connector(path, key)), file=path, key=key, hold=held)
+    except BaseException:
+        held.release()
+        raise
+
+
+def open_still(path: Path, key: bytes) -> Store:
+    """Open a backup for reading only; nothing is written to it or beside it."""
+    guard.check_header(path)
+    return Store(_file_engine(lambda: guard.connect(path, key, still=True)), file=path, key=key)
+
+
+def _file_engine(connect: Callable[[], Any]) -> Engine:
     engine = create_engine(
         "sqlite+pysqlite://",
         module=guard.DRIVER,
@@ -88,7 +111,7 @@ def open_file(path: Path, key: bytes, *, create: bool = False) -> Store:
         max_overflow=2,
     )
     _begin_ourselves(engine)
-    return Store(engine, file=path, key=key)
+    return engine
 
 
 def open_server(url: str) -> Store:
@@ -155,7 +178,7 @@ def known_failure(error: DBAPIError) -> KnownError | None:
     if "locked" in text:
         return KnownError(BUSY)
     if "malformed" in text or "not a database" in text:
-        return KnownError(DAMAGED)
+        return DamagedError(DAMAGED)
     if isinstance(error, OperationalError) and error.connection_invalidated:
         return KnownError(SERVER_GONE)
     return _server_failure(error)

@@ -7,8 +7,8 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -147,6 +147,32 @@ class DataFolder:
         # The twin first: what counts is keys.json, so a failure before it changes nothing.
         write_whole(self.keys_copy, data)
         write_whole(self.keys, data)
+
+    @contextmanager
+    def keys_undone(self) -> Iterator[None]:
+        """If the block fails, the key files are as they were; no room on the disk is needed then.
+
+        Raises KnownError, before anything is changed, if they cannot be set aside.
+        """
+        kept = [(path, path.with_name(f".{path.name}.before.new")) for path in self._key_files()]
+        try:
+            for path, before in kept:
+                write_whole(before, path.read_bytes())
+            try:
+                yield
+            except BaseException:
+                for path, before in kept:
+                    os.replace(before, path)
+                raise
+        except OSError as error:
+            raise explain_os_error(error, self.keys) from error
+        finally:
+            for _, before in kept:
+                with suppress(OSError):
+                    before.unlink()
+
+    def _key_files(self) -> list[Path]:
+        return [path for path in (self.keys_copy, self.keys) if path.exists()]
 
     def remove_leftovers(self) -> None:
         """Remove halves of writes that a power cut left; only while holding the folder's lock."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from models.errors import BugError, KnownError
+from models.errors import BugError, DamagedError, KnownError
 from models.store.folder import check_room, explain_os_error, sync_folder
 
 DRIVER: Any = dbapi2
@@ -18,6 +18,7 @@ KEY_BYTES = 32
 OLDEST_SQLITE = (3, 51, 3)
 SMALLEST_FILE = 4096  # one page of SQLCipher 4
 COPY_PAGES = 1000  # 4 MB between two looks at the cancel button
+STEPS = 20_000  # of SQLite's machine between two looks at the cancel button
 MOST_PROBLEMS = 20
 BUSY_SECONDS = 5
 
@@ -26,6 +27,7 @@ _NOT_A_DATABASE = 26
 _DAMAGE_CODES = {11, _NOT_A_DATABASE}
 _BUSY_CODES = {5, 6}
 _DISK_FULL = "database or disk is full"
+_DAMAGE_WORDS = ("malformed", "not a database")
 _PLAIN_HEADER = b"SQLite format 3"
 _WRONG_KEY = (
     "打不开数据文件“{path}”：钥匙与数据不是一套，或者文件开头已损坏。数据没有改动。"
@@ -61,7 +63,7 @@ def check_header(path: Path, *, new: bool = False) -> None:
     except FileNotFoundError as error:
         if new:
             return
-        raise KnownError(
+        raise DamagedError(
             f"找不到数据文件“{path}”。如果它在移动硬盘上，请接好后再试；也可以从备份恢复。"
         ) from error
     except OSError as error:
@@ -70,13 +72,13 @@ def check_header(path: Path, *, new: bool = False) -> None:
         if size:
             raise KnownError(f"“{path}”已经存在，没有覆盖它。请另选一个空文件夹。")
     elif head == _PLAIN_HEADER:
-        raise KnownError(
+        raise DamagedError(
             f"数据文件“{path}”没有加密，不是本程序的数据，没有打开。请从备份恢复正确的文件。"
         )
     elif size == 0:
-        raise KnownError(f"数据文件“{path}”是空的，没有打开，也没有改动。请从备份恢复。")
+        raise DamagedError(f"数据文件“{path}”是空的，没有打开，也没有改动。请从备份恢复。")
     elif size < SMALLEST_FILE:
-        raise KnownError(f"数据文件“{path}”不完整，没有打开，也没有改动。请从备份恢复。")
+        raise DamagedError(f"数据文件“{path}”不完整，没有打开，也没有改动。请从备份恢复。")
 
 
 def key_pragma(key: bytes) -> str:
@@ -87,12 +89,14 @@ def key_pragma(key: bytes) -> str:
     return text
 
 
-def connect(path: Path, key: bytes) -> Any:
+def connect(path: Path, key: bytes, *, still: bool = False) -> Any:
     """Open a keyed connection to the encrypted file; autocommit, for one thread's own use.
 
-    Raises KnownError for a wrong key or a library that does not encrypt.
+    A `still` file (a backup, perhaps on a read-only stick) is read without touching anything
+    beside it. Raises KnownError for a wrong key or a library that does not encrypt.
     """
-    connection = DRIVER.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None)
+    name = f"{path.absolute().as_uri()}?immutable=1" if still else str(path)
+    connection = DRIVER.connect(name, timeout=BUSY_SECONDS, isolation_level=None, uri=still)
     try:
         unlock(connection, key, path)
     except BaseException:
@@ -111,28 +115,39 @@ def unlock(connection: Any, key: bytes, path: Path) -> None:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except DRIVER.DatabaseError as error:
         if _code(error) == _NOT_A_DATABASE:
-            raise KnownError(_WRONG_KEY.format(path=path)) from error
+            raise DamagedError(_WRONG_KEY.format(path=path)) from error
         raise
 
 
-def check_file(path: Path, key: bytes) -> list[str]:
+def check_file(
+    path: Path,
+    key: bytes,
+    *,
+    in_use: bool = False,
+    still: bool = False,
+    alive: Callable[[], None] | None = None,
+) -> list[str]:
     """Check every page's seal, then SQLite's own structure; the problems found, none if sound.
 
+    `in_use`: this program has it open. `still`: nobody writes to it, nothing is left beside it.
+    `alive` is called again and again; an exception from it stops the check.
     Raises KnownError for a wrong key, a refused header or a file that is busy.
     """
-    check_header(path)
+    # Closing a plain handle would take SQLite's locks from this program's open connections.
+    if not in_use:
+        check_header(path)
     problems: list[str] = []
     try:
-        # The seals are checked in the main file only: the write-ahead log is folded in first.
-        (busy, *_), *_ = _ask(path, key, "PRAGMA wal_checkpoint(TRUNCATE)")
-        if busy:
-            raise KnownError(_BUSY.format(path=path))
+        if not still:
+            # The seals are checked in the main file only: the log is folded in first.
+            (busy, *_), *_ = _ask(path, key, "PRAGMA wal_checkpoint(TRUNCATE)")
+            if busy:
+                raise KnownError(_BUSY.format(path=path))
         # After one bad page a connection must not be used again: one connection for each check.
-        problems = [
-            _say_problem(row[0]) for row in _ask(path, key, "PRAGMA cipher_integrity_check")
-        ]
+        seals = _ask(path, key, "PRAGMA cipher_integrity_check", still=still)
+        problems = [_say_problem(row[0]) for row in seals]
         if not problems:
-            rows = _ask(path, key, "PRAGMA integrity_check")
+            rows = _ask(path, key, "PRAGMA integrity_check", still=still, alive=alive)
             problems = [row[0] for row in rows if row[0] != "ok"]
     except DRIVER.DatabaseError as error:
         if _code(error) in _BUSY_CODES:
@@ -144,9 +159,33 @@ def check_file(path: Path, key: bytes) -> list[str]:
     return problems[:MOST_PROBLEMS] + ([f"还有 {more} 处，不再列出。"] if more > 0 else [])
 
 
-def _ask(path: Path, key: bytes, pragma: str) -> list[Any]:
-    with closing(connect(path, key)) as connection:
-        rows: list[Any] = connection.execute(pragma).fetchall()
+def _ask(
+    path: Path,
+    key: bytes,
+    pragma: str,
+    *,
+    still: bool = False,
+    alive: Callable[[], None] | None = None,
+) -> list[Any]:
+    stopped: list[BaseException] = []
+
+    def look() -> int:
+        try:
+            if alive is not None:
+                alive()
+        except BaseException as error:
+            stopped.append(error)
+        return len(stopped)
+
+    with closing(connect(path, key, still=still)) as connection:
+        if alive is not None:
+            alive()
+            connection.set_progress_handler(look, STEPS)
+        try:
+            rows: list[Any] = connection.execute(pragma).fetchall()
+        finally:
+            if stopped:
+                raise stopped[0]
         return rows
 
 
@@ -171,21 +210,20 @@ def copy_encrypted(
     `progress(done, all)` counts pages; an exception from it stops the copy. The target is
     there whole and sound, or as it was before. Raises KnownError.
     """
-    check_header(source)
     half = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         check_room(target.parent, source.stat().st_size + SMALLEST_FILE)
         try:
             _remove(half)
-            _copy_pages(source, half, key, progress)
+            copy_pages(source, half, key, progress)
             problems = check_file(half, key)
             if problems:
                 raise KnownError(
                     f"副本没有通过检查，已丢弃（{problems[0]}）。原来的数据没有改动；"
                     "请先用“校验”检查数据文件。"
                 )
-            _sync(half)
+            sync(half)
             os.replace(half, target)
             sync_folder(target.parent)
         finally:
@@ -195,9 +233,14 @@ def copy_encrypted(
         raise explain_os_error(error, target) from error
 
 
-def _copy_pages(
+def copy_pages(
     source: Path, target: Path, key: bytes, progress: Callable[[int, int], None] | None
 ) -> None:
+    """The store's own hot copy, page by page into a new file; not yet on the disk for good.
+
+    Raises KnownError; an exception from `progress` stops it. The half is the caller's to remove.
+    """
+
     def tell(_status: int, remaining: int, total: int) -> None:
         if progress is not None:
             progress(total - remaining, total)
@@ -211,6 +254,11 @@ def _copy_pages(
             from_.backup(to, pages=COPY_PAGES, progress=tell)
         except DRIVER.DatabaseError as error:
             # The backup gives no result code, only the words for it.
+            if any(word in str(error) for word in _DAMAGE_WORDS):
+                raise DamagedError(
+                    "数据文件有损坏的地方，没有做成副本；以前的备份都还在。"
+                    "请联系管理员用“校验”查看，并从备份恢复。"
+                ) from error
             if _DISK_FULL in str(error):
                 raise KnownError(
                     f"磁盘已满，没有做成副本“{target.parent}”。原来的数据没有改动；"
@@ -221,7 +269,8 @@ def _copy_pages(
             ) from error
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Bring a file that was just written to the disk for good. Raises OSError."""
     with path.open("r+b") as file:
         os.fsync(file.fileno())
 

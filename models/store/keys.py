@@ -320,6 +320,42 @@ class KeyFile:
         return json.dumps([slot.kind, slot.name, slot.version, self.centre_id]).encode()
 
 
+def list_kept(folder: DataFolder, centre_id: str) -> list[str]:
+    """The users whose slots lie in a backup. Raises KnownError; the backup is not touched."""
+    return [slot.name for slot in _read_kept(folder, centre_id).slots if slot.kind == USER]
+
+
+def unwrap_kept(folder: DataFolder, centre_id: str, name: str, password: str) -> bytes:
+    """Give the secret for the right password from a backup's slots, which are not touched.
+
+    Tries are not counted: whoever has the file could try elsewhere. Raises SignInRefused.
+    """
+    opener = KeyFile(folder, centre_id, Cost())
+    for slot in _read_kept(folder, centre_id).slots:
+        if slot.kind == USER and slot.name == name:
+            secret = opener._open(slot, password)
+            if secret is None:
+                raise SignInRefused(
+                    "密码打不开这份备份。请用做这份备份时的密码；没有任何改动。", timedelta()
+                )
+            return secret
+    raise KnownError(f"这份备份里没有名为“{name}”的用户。请选另一个人。", field="name")
+
+
+def _read_kept(folder: DataFolder, centre_id: str) -> "_Found":
+    try:
+        found = _parse(folder.keys.read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        raise KnownError(
+            f"备份“{folder.path}”里的钥匙文件读不出来，没有任何改动。请换一份备份。"
+        ) from error
+    if found.centre_id != centre_id:
+        raise KnownError(
+            f"备份“{folder.path}”里的钥匙文件属于另一个中心，没有任何改动。请换一份备份。"
+        )
+    return found
+
+
 @dataclass(frozen=True)
 class _Found:
     centre_id: str

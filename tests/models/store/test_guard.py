@@ -259,3 +259,42 @@ def test_a_really_full_disk_gives_no_copy(
     finally:
         subprocess.run(["umount", str(disk)], check=True)
     assert count(file) == 3000
+
+
+def test_a_check_can_be_stopped(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "STEPS", 1)
+    looks = 0
+
+    def stop() -> None:
+        nonlocal looks
+        looks += 1
+        if looks > 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        guard.check_file(file, KEY, alive=stop)
+    assert looks == 3
+    assert guard.check_file(file, KEY, alive=lambda: None) == []
+
+
+def test_checking_does_not_take_the_locks_of_open_connections(file: Path) -> None:
+    """Closing a second handle to the file would drop them (POSIX), and with them the log."""
+    connection = guard.connect(file, KEY)
+    try:
+        connection.execute("SELECT count(*) FROM person").fetchone()
+        locks = Path("/proc/locks")
+        if not locks.exists():
+            pytest.skip("locks are listed on Linux only")
+        inode = f":{file.stat().st_ino} "
+        before = locks.read_text().count(inode)
+        assert before > 0
+        guard.check_file(file, KEY, in_use=True)
+        guard.copy_encrypted(file, file.with_name("copy.db"), KEY)
+        assert locks.read_text().count(inode) == before
+    finally:
+        connection.close()
+
+
+def test_a_still_file_leaves_nothing_beside_it(file: Path) -> None:
+    assert guard.check_file(file, KEY, still=True) == []
+    assert [path.name for path in file.parent.iterdir()] == ["centre.db"]

@@ -1,0 +1,1 @@
+"""Copies of the whole centre: made on a schedule, opened and checked, thinned, put back."""
