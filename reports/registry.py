@@ -11,11 +11,16 @@ from pathlib import Path
 from models.audit.actions import record_export
 from models.cases.queries.ledger import LedgerFilter, count_ledger, stream_ledger
 from models.centre import Centre
-from models.errors import KnownError
+from models.errors import Cancelled, KnownError
+from models.organisation.queries import Directory, read_directory
 from models.roles import EVERYONE, LEADERS, Role
 from models.settings.queries import read_profile
+from reports.ledgers import directory as contacts
 from reports.ledgers import service_ledger
+from reports.monthly.build import RATINGS, SERVICE_MONTH, TITLES, read_report
+from reports.monthly.paper import draw_report as draw_figures
 from reports.paper.stamps import PrintStamp
+from reports.paper.whole_file import write_whole
 from reports.period import Period
 
 Progress = Callable[[int, int], None]
@@ -168,6 +173,62 @@ def _service_head(ask: Ask) -> service_ledger.LedgerHead:
     )
 
 
+def _write_figures(report_id: str) -> Callable[[Ask], tuple[int, int]]:
+    def write(ask: Ask) -> tuple[int, int]:
+        report = read_report(ask.centre, report_id, ask.period, ask.chosen.grid_id)
+        if ask.cancelled():
+            raise Cancelled
+        if ask.path.suffix.lower() == ".xlsx":
+            # Not before it is wanted: openpyxl takes its time and memory to load.
+            from reports.monthly.sheet import build_sheet
+
+            build_sheet(report, ask.stamp, ask.path)
+        else:
+            drawn = draw_figures(report, ask.stamp)
+            write_whole(ask.path, lambda temporary: temporary.write_bytes(drawn.content))
+        return sum(1 for _ in report.figures()), len(report.tables)
+
+    return write
+
+
+def _draw_figures(report_id: str) -> Callable[[Ask], tuple[bytes, int, int]]:
+    def draw(ask: Ask) -> tuple[bytes, int, int]:
+        report = read_report(ask.centre, report_id, ask.period, ask.chosen.grid_id)
+        drawn = draw_figures(report, ask.stamp)
+        return drawn.content, sum(1 for _ in report.figures()), len(report.tables)
+
+    return draw
+
+
+def _write_directory(ask: Ask) -> tuple[int, int]:
+    directory, head = _directory_of(ask)
+    if ask.path.suffix.lower() == ".xlsx":
+        contacts.build_sheet(directory, head, ask.stamp, ask.path, ask.chosen.grid_id)
+    else:
+        content = contacts.draw_pdf(directory, head, ask.stamp, ask.chosen.grid_id)
+        write_whole(ask.path, lambda temporary: temporary.write_bytes(content))
+    return len(contacts.directory_rows(directory, ask.chosen.grid_id)), len(contacts.HEADER)
+
+
+def _draw_directory(ask: Ask) -> tuple[bytes, int, int]:
+    directory, head = _directory_of(ask)
+    content = contacts.draw_pdf(directory, head, ask.stamp, ask.chosen.grid_id)
+    rows = contacts.directory_rows(directory, ask.chosen.grid_id)
+    return content, len(rows), len(contacts.HEADER)
+
+
+def _directory_of(ask: Ask) -> tuple[Directory, contacts.DirectoryHead]:
+    # As it stood on the period's last day; of a period that still runs, as it stands today.
+    on = min(ask.period.end, ask.centre.clock().date())
+    grid_id = ask.chosen.grid_id
+    directory = ask.centre.ask(read_directory, on, grid_id)
+    grid = dict(directory.grids).get(grid_id, "") if grid_id is not None else ""
+    if grid_id is not None and not grid:
+        raise KnownError(f"这个网格在 {on} 还没有或已停用，没有生成。请另选网格或日期。")
+    name = ask.centre.ask(read_profile, on).name
+    return directory, contacts.DirectoryHead(name, on, grid)
+
+
 REPORTS = (
     Report(
         "service-ledger",
@@ -176,5 +237,24 @@ REPORTS = (
         EVERYONE,
         _write_service_ledger,
         _draw_service_ledger,
+    ),
+    *(
+        Report(
+            report_id,
+            TITLES[report_id],
+            (".pdf", ".xlsx"),
+            EVERYONE,
+            _write_figures(report_id),
+            _draw_figures(report_id),
+        )
+        for report_id in (SERVICE_MONTH, RATINGS)
+    ),
+    Report(
+        "directory",
+        contacts.TITLE,
+        (".pdf", ".xlsx"),
+        EVERYONE,
+        _write_directory,
+        _draw_directory,
     ),
 )

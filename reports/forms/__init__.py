@@ -1,66 +1,168 @@
 """One case or person on paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from models.cases.queries.papers import (
     AcceptanceNotice,
+    BlankIntake,
     DecliningNotice,
+    DeliveryReceipt,
     IntakeReceipt,
+    LimitNotice,
+    NoticeCard,
     OneTimeNotice,
+    OutcomeNotice,
     PaperFacts,
+    RatingSlip,
     ReferralSlip,
+    TransferSlip,
+)
+from models.proxy.queries.papers import (
+    Completion,
+    CustodyList,
+    HandoverSheet,
+    LetterPaper,
+    RegisterSlip,
+    ReturnReceipt,
+    Settlement,
+    StopForm,
+    TripSheet,
 )
 from reports.forms import (
     acceptance_notice,
+    authorisation_letter,
+    blank_intake,
+    completion,
+    custody_list,
     declining_notice,
+    delivery_receipt,
+    handover_sheet,
     intake_receipt,
+    limit_notice,
+    notice_card,
     one_time_notice,
+    outcome_notice,
+    rating_slip,
     referral_slip,
+    register_slip,
+    return_receipt,
+    settlement,
+    stop_form,
+    transfer_slip,
+    trip_sheet,
 )
 from reports.paper.letter import BodyType, Piece, draw_letter, fit_on_one_page
 from reports.paper.printable import make_printable
 from reports.paper.stamps import PrintStamp
 
+ProxyFacts = (
+    LetterPaper
+    | CustodyList
+    | ReturnReceipt
+    | Settlement
+    | StopForm
+    | Completion
+    | HandoverSheet
+    | RegisterSlip
+    | TripSheet
+)
+AnyFacts = PaperFacts | ProxyFacts | NoticeCard | BlankIntake
+Compose = Callable[[Any, PrintStamp, BodyType], list[Piece]]
+
 
 @dataclass(frozen=True)
 class Form:
-    """A kind of paper: its title, the version of its layout, and how it is put together."""
+    """A kind of paper: its title, the version of its layout, and how it is drawn."""
 
-    title: str
+    title: Callable[[Any], str]
     template: str
-    compose: Callable[[Any, PrintStamp, BodyType], list[Piece]]
+    draw: Callable[[Any, PrintStamp], bytes]
+
+
+def _letter(compose: Compose, template: str, title: Callable[[Any], str]) -> Form:
+    """A notice in the geometry of an official document."""
+    return Form(title, template, partial(_draw_letter, compose, template, title))
+
+
+def _draw_letter(
+    compose: Compose,
+    template: str,
+    title: Callable[[Any], str],
+    facts: Any,
+    printed: PrintStamp,
+) -> bytes:
+    return draw_letter(
+        fit_on_one_page(lambda body: compose(facts, printed, body)),
+        title=title(facts),
+        document_number=facts.document_number,
+        template=template,
+        printed=printed,
+    )
+
+
+def _always(title: str, facts: Any) -> str:
+    return title
 
 
 FORMS: dict[type, Form] = {
-    facts: Form(module.TITLE, module.TEMPLATE, module.compose)
+    LimitNotice: _letter(limit_notice.compose, limit_notice.TEMPLATE, limit_notice.title_of)
+}
+FORMS |= {
+    facts: _letter(module.compose, module.TEMPLATE, partial(_always, module.TITLE))
     for facts, module in (
         (AcceptanceNotice, acceptance_notice),
         (IntakeReceipt, intake_receipt),
         (OneTimeNotice, one_time_notice),
         (DecliningNotice, declining_notice),
         (ReferralSlip, referral_slip),
+        (OutcomeNotice, outcome_notice),
+    )
+}
+FORMS |= {
+    facts: Form(partial(_always, module.TITLE), module.TEMPLATE, module.draw)
+    for facts, module in (
+        (TransferSlip, transfer_slip),
+        (DeliveryReceipt, delivery_receipt),
+        (RatingSlip, rating_slip),
+        (NoticeCard, notice_card),
+        (BlankIntake, blank_intake),
+        (CustodyList, custody_list),
+        (ReturnReceipt, return_receipt),
+        (Settlement, settlement),
+        (Completion, completion),
+        (HandoverSheet, handover_sheet),
+        (TripSheet, trip_sheet),
+    )
+}
+FORMS |= {
+    facts: Form(module.title_of, module.TEMPLATE, module.draw)
+    for facts, module in (
+        (LetterPaper, authorisation_letter),
+        (StopForm, stop_form),
+        (RegisterSlip, register_slip),
     )
 }
 
 
-def build_paper(facts: PaperFacts, printed: PrintStamp) -> bytes:
+def build_paper(facts: AnyFacts, printed: PrintStamp) -> bytes:
     """The paper as PDF; the same facts and stamp give the same bytes.
 
     Raises KnownError naming a character that no font here can print.
     """
-    form = FORMS[type(facts)]
     shown = make_printable(facts, allow_missing=printed.allow_missing)
-    return draw_letter(
-        fit_on_one_page(lambda body: form.compose(shown, printed, body)),
-        title=form.title,
-        document_number=shown.document_number,
-        template=form.template,
-        printed=printed,
-    )
+    return FORMS[type(facts)].draw(shown, printed)
 
 
-def paper_title(facts: PaperFacts) -> str:
+def build_blank_sheets(sheets: Sequence[BlankIntake], printed: PrintStamp) -> bytes:
+    """A numbered batch of blank intake sheets in one PDF, one a page."""
+    allow = printed.allow_missing
+    shown = [make_printable(sheet, allow_missing=allow) for sheet in sheets]
+    return blank_intake.draw_all(shown, printed)
+
+
+def paper_title(facts: AnyFacts) -> str:
     """受理通知书, 收件凭证 …"""
-    return FORMS[type(facts)].title
+    return FORMS[type(facts)].title(facts)

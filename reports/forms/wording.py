@@ -1,6 +1,10 @@
 """Sentences and lines that several papers share."""
 
+from collections.abc import Sequence
+
 from models.cases.queries.papers import Letterhead, MaterialLine
+from reports.paper.breaking import Span
+from reports.paper.fonts import Face
 
 
 def copies_sentence() -> str:
@@ -14,6 +18,23 @@ def contact_sentence(head: Letterhead) -> str:
         f"咨询地点：{head.centre}（{head.address}），咨询电话：{head.phone}；"
         f"监督投诉电话：{head.supervision_phone}。"
     )
+
+
+def point(heading: str, text: str) -> tuple[Span, ...]:
+    """理由：… as one sentence with a bold heading."""
+    stop = "" if text.rstrip().endswith(("。", "！", "？")) else "。"
+    return Span(f"{heading}：", Face.SERIF_BOLD), Span(f"{text.rstrip()}{stop}")
+
+
+def boxes(words: Sequence[str], chosen: str = "") -> str:
+    """□ before each word, ■ before the chosen one, three a line.
+
+    The chosen one may say more than its word, 邮寄（EX1）; one not among them stands at the end.
+    """
+    shown = [f"■ {chosen}" if chosen and chosen.startswith(w) else f"□ {w}" for w in words]
+    if chosen and not any(chosen.startswith(word) for word in words):
+        shown.append(f"■ {chosen}")
+    return "\n".join("　　".join(shown[at : at + 3]) for at in range(0, len(shown), 3))
 
 
 def describe_item(name: str, code: str, case_number: str) -> str:

@@ -41,11 +41,12 @@ def row_piece(
     least_height: float = 0.0,
     header: Piece | None = None,
     keep: bool = False,
+    left: float = page.BINDING_MARGIN,
 ) -> Piece:
-    """A ruled table row of the type area; `widths` in points, the row as high as needed."""
+    """A ruled table row from `left` on; `widths` in points, the row as high as needed."""
     pitch = size * 1.34
     placed: list[tuple[float, float, Cell, list[Line]]] = []
-    x = page.BINDING_MARGIN
+    x = left
     column = 0
     for one in cells:
         width = sum(widths[column : column + one.columns])

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 
 from reports.paper import geometry as page
 from reports.paper.breaking import Line, Span, break_lines
-from reports.paper.fonts import Face, measure
+from reports.paper.fonts import Face
 from reports.paper.sheet import GREY, Sheet
 from reports.paper.stamps import PrintStamp
 
 Draw = Callable[[Sheet, float], None]
+
+NAME_WIDTH = 66 * page.MM  # of the issuing body over the seal, beside the lines to sign
 
 
 @dataclass(frozen=True)
@@ -122,12 +124,16 @@ def signature_piece(
     pitch = 8 * page.MM  # room for handwriting
     side = 18 * page.MM
     height = max(page.SEAL_DIAMETER + 2 * page.MM, len(left) * pitch + side + 2 * page.MM)
-    half = max(measure(centre, Face.SERIF, size) / 2, page.SEAL_DIAMETER / 2)
+    # A long name is broken rather than run into the lines at the left.
+    names = _even_lines(centre, size)
+    half = max(*(line.width / 2 for line in names), page.SEAL_DIAMETER / 2)
 
     def draw(sheet: Sheet, top: float) -> None:
         middle_x = page.TYPE_AREA_RIGHT - half - min(4 * size, 12 * page.MM)
         middle_y = top - height / 2
-        sheet.text(middle_x, middle_y + size * 0.6, centre, size, align="center")
+        for number, name in enumerate(names):
+            y = middle_y + size * (0.6 + 1.4 * (len(names) - 1 - number))
+            sheet.text(middle_x, y, name.text, size, align="center")
         sheet.text(middle_x, middle_y - size * 1.1, day, size, align="center")
         sheet.text(middle_x, middle_y - size * 2.6, seal, page.SIZE_5, align="center", color=GREY)
         if draft:
@@ -141,6 +147,15 @@ def signature_piece(
     return Piece(height, draw)
 
 
+def _even_lines(name: str, size: float) -> list[Line]:
+    """A name in lines of about the same length, none wider than NAME_WIDTH."""
+    lines = break_lines((Span(name),), size, NAME_WIDTH)
+    if len(lines) < 2:
+        return lines
+    even = sum(line.width for line in lines) / len(lines) + 1.5 * size
+    return break_lines((Span(name),), size, min(even, NAME_WIDTH))
+
+
 def keep_tail(body: Sequence[Piece], tail: Piece, *, lines: int = 2) -> list[Piece]:
     """Body and tail, the last `lines` of the body kept with the tail.
 
@@ -150,13 +165,13 @@ def keep_tail(body: Sequence[Piece], tail: Piece, *, lines: int = 2) -> list[Pie
     return [*body[:-lines], *kept, tail]
 
 
-def paginate(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Pieces dealt onto pages of the type area's height."""
+def paginate(pieces: Sequence[Piece], room: float = page.TYPE_AREA_HEIGHT) -> list[list[Piece]]:
+    """Pieces dealt onto pages of `room` points, by default the type area's height."""
     pages: list[list[Piece]] = [[]]
     used = 0.0
     for group in _groups(pieces):
         height = sum(piece.height for piece in group)
-        if pages[-1] and used + height > page.TYPE_AREA_HEIGHT + 0.5:
+        if pages[-1] and used + height > room + 0.5:
             header = group[0].header
             pages.append([header] if header else [])
             used = header.height if header else 0.0
@@ -196,12 +211,20 @@ def draw_letter(
     document_number: str,
     template: str,
     printed: PrintStamp,
+    copies: Sequence[str] = ("",),
 ) -> bytes:
-    """The letter as PDF: type area, page numbers, and the print mark outside of it."""
+    """The letter as PDF: type area, page numbers, and the print mark outside of it.
+
+    In duplicate it is drawn once for each name of `copies`, alike but for that name above it.
+    """
     sheet = Sheet(title=title, document_number=document_number, template=template)
-    for number, pieces in enumerate(pages, start=1):
-        if number > 1:
+    drawn = [(copy, number, one) for copy in copies for number, one in enumerate(pages, start=1)]
+    for count, (copy, number, pieces) in enumerate(drawn):
+        if count:
             sheet.next_page()
+        if copy:
+            y = page.TYPE_AREA_TOP + 5 * page.MM
+            sheet.text(page.BINDING_MARGIN, y, copy, page.SIZE_4, face=Face.SANS)
         top = page.TYPE_AREA_TOP
         for piece in pieces:
             piece.draw(sheet, top)

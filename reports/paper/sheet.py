@@ -106,13 +106,25 @@ class Sheet:
         self.spans(x, y, line.spans, size, spread=spread)
 
     def rule(
-        self, x1: float, y1: float, x2: float, y2: float, *, weight: float = 0.6, dash: bool = False
+        self,
+        x1: float,
+        y1: float,
+        x2: float,
+        y2: float,
+        *,
+        weight: float = 0.6,
+        dash: bool = False,
+        gray: float = 0,
     ) -> None:
-        """A straight line."""
+        """A straight line; `gray` 0 is black."""
         self.canvas.setLineWidth(weight)
+        if gray:
+            self.canvas.setStrokeGray(gray)
         if dash:
             self.canvas.setDash(2, 2)
         self.canvas.line(x1, y1, x2, y2)
+        if gray:
+            self.canvas.setStrokeGray(0)
         if dash:
             self.canvas.setDash()
 
@@ -131,6 +143,14 @@ class Sheet:
         if shade is not None:
             self.canvas.setFillGray(shade)
         self.canvas.rect(x, y, width, height, stroke=int(weight > 0), fill=int(shade is not None))
+        self.canvas.setFillGray(0)
+
+    def bar(
+        self, x: float, y: float, width: float, height: float, color: tuple[float, float, float]
+    ) -> None:
+        """A filled bar of a chart, its lower left corner at x, y."""
+        self.canvas.setFillColorRGB(*color)
+        self.canvas.rect(x, y, width, height, stroke=0, fill=1)
         self.canvas.setFillGray(0)
 
     def dotted_circle(self, x: float, y: float, radius: float) -> None:

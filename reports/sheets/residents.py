@@ -1,21 +1,28 @@
 """A file of residents on its way in: read, judged, taken, reported; in parts or at one go."""
 
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.errors import Cancelled, KnownError
+from models.errors import KnownError
 from models.organisation.queries import list_units
 from models.organisation.rules import UnitKind
 from models.people.actions import ImportTaken, import_residents
 from models.people.queries import existing_numbers, existing_without_number, known_columns
 from models.people.rules.resident_rows import JudgedRow
 from models.people.rules.residents.row_codes import Outcome, RowCode, sort_codes
+from reports.sheets.incoming import (
+    Progress,
+    counts_text,
+    keep_rows_report,
+    read_incoming,
+    remembered,
+    telling,
+)
 from reports.sheets.reading.cells import Sheet, Workbook
 from reports.sheets.reading.table import (
     TableProposal,
@@ -24,16 +31,13 @@ from reports.sheets.reading.table import (
     propose_table,
     with_columns,
 )
-from reports.sheets.reading.workbook import read_workbook
-from reports.sheets.rows_report import report_rows, write_rows_report
+from reports.sheets.rows_report import report_rows
 
 if TYPE_CHECKING:
     from models.centre import Centre
     from models.work import Work
 
 KIND = "residents"
-Progress = Callable[[int, int], None]
-_TELL_EVERY = 200  # rows
 _THERE = "中心已登记这个人，没有重复导入"
 _OTHER_NAME = "中心里这个身份证号登记在另一个姓名下，请核对"
 _AREAS_UNKNOWN = "另有 {count} 个身份证号的地区代码不在代码表里，请抽查；这不影响导入。"
@@ -80,15 +84,7 @@ def read_residents_file(
     `known` is what headers meant before. `progress` may raise Cancelled, which ends the child
     within a moment. Raises KnownError with one sentence.
     """
-    told = _Told(progress or _nobody)
-    workbook = read_workbook(path, progress=told.tell, cancelled=told.is_stopped)
-    try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise KnownError(
-            f"文件「{path.name}」刚才还能读，现在打不开了。没有改动，请重新选择文件。"
-        ) from error
+    workbook, digest = read_incoming(path, progress)
     table = propose_table(workbook, known)
     if table is not None:
         return ResidentsFile(path, digest, workbook, table, True)
@@ -117,13 +113,8 @@ def judge_residents(
     """Judge every row of the table that is looked at; `grids` are the centre's own."""
     if "name" not in file.table.columns:
         return ()
-    total = len(file.sheet.rows)
-    judged: list[JudgedRow] = []
-    for row in judge_sheet(file.sheet, file.table, today, grids):
-        if progress is not None and len(judged) % _TELL_EVERY == 0:
-            progress(len(judged), total)
-        judged.append(row)
-    return tuple(judged)
+    judged = judge_sheet(file.sheet, file.table, today, grids)
+    return tuple(telling(judged, progress, len(file.sheet.rows)))
 
 
 def mark_known(
@@ -164,20 +155,13 @@ def take_residents(
     progress: Progress | None = None,
 ) -> ImportTaken:
     """Take the previewed rows; a Cancelled out of `progress` leaves everything as it was."""
-    return import_residents(
-        work, file.path.name, file.digest, _telling(rows, progress or _nobody), file.mapping
-    )
+    told = telling(rows, progress, len(rows))
+    return import_residents(work, file.path.name, file.digest, told, file.mapping)
 
 
 def write_residents_report(path: Path, file: ResidentsFile, rows: Iterable[JudgedRow]) -> None:
     """The rows report of a preview: one line for each row of the sheet. Raises KnownError."""
-    try:
-        write_rows_report(path, report_rows(file.sheet.name, rows))
-    except OSError as error:
-        raise KnownError(
-            f"逐行报告没能写到「{path.name}」（可能正被打开、文件夹只读或磁盘已满）。"
-            "请换一个位置再保存；数据不受影响。"
-        ) from error
+    keep_rows_report(path, report_rows(file.sheet.name, rows))
 
 
 def import_residents_file(
@@ -204,31 +188,16 @@ def import_residents_file(
     if report is not None:
         write_residents_report(report, file, preview.rows)
     if dry_run:
-        return f"只检查，没有导入：{_counts_text(preview.counts)}。{preview.areas}"
+        return f"只检查，没有导入：{counts_text(preview.counts)}。{preview.areas}"
     taken = centre.act(take_residents, file, preview.rows, progress=progress).result
     there = f"，{len(taken.already_there)} 行是已有的人" if taken.already_there else ""
     return f"导入 {taken.taken} 人{there}，{taken.left_out} 行待改正。{preview.areas}"
 
 
-def _counts_text(counts: Mapping[Outcome, int]) -> str:
-    return "，".join(
-        f"{word} {counts.get(outcome, 0)} 行"
-        for outcome, word in (
-            (Outcome.OK, "可导入"),
-            (Outcome.WARN, "可导入但请看一下"),
-            (Outcome.ERROR, "不导入"),
-        )
-    )
-
-
 def _look_at(sheet: Sheet, row: int, known: Mapping[str, str]) -> TableProposal:
     """The table under a header row somebody pointed at; what the clerk said before holds."""
     table = propose_header(sheet, row, known)
-    return table if table.columns else with_columns(table, _remembered(table.headers, known))
-
-
-def _remembered(headers: Sequence[str], known: Mapping[str, str]) -> dict[str, int]:
-    return {known[text]: column for column, text in enumerate(headers) if known.get(text)}
+    return table if table.columns else with_columns(table, remembered(table.headers, known))
 
 
 def _mark(
@@ -250,33 +219,3 @@ def _mark(
 def _with_code(row: JudgedRow, outcome: Outcome, code: RowCode, text: str) -> JudgedRow:
     detail = "；".join(filter(None, (text, row.detail)))
     return replace(row, outcome=outcome, reasons=sort_codes((*row.reasons, code)), detail=detail)
-
-
-def _telling(rows: Sequence[JudgedRow], progress: Progress) -> Iterator[JudgedRow]:
-    for number, row in enumerate(rows):
-        if number % _TELL_EVERY == 0:
-            progress(number, len(rows))
-        yield row
-
-
-def _nobody(done: int, total: int) -> None:
-    """Progress for nobody."""
-
-
-class _Told:
-    """Progress that also answers, from the thread that watches the child: is it cancelled?"""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._last = (0, 0)
-
-    def tell(self, done: int, total: int) -> None:
-        self._last = (done, total)
-        self._progress(done, total)
-
-    def is_stopped(self) -> bool:
-        try:
-            self._progress(*self._last)
-        except Cancelled:
-            return True
-        return False

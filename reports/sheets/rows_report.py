@@ -1,11 +1,25 @@
 """The rows report of an import: one line per row, for people and for scripts."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from models.people.rules.resident_rows import JudgedRow
+from models.people.rules.residents.row_codes import Outcome
+
+
+class Judged(Protocol):
+    """The judgement of a row, whatever it lists."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def outcome(self) -> Outcome: ...
+    @property
+    def reasons(self) -> Sequence[str]: ...
+    @property
+    def detail(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -19,14 +33,14 @@ class ReportedRow:
     detail: str
 
 
-def report_rows(sheet: str, rows: Iterable[JudgedRow]) -> Iterable[ReportedRow]:
-    """Lines of the report for judged residents."""
+def report_rows(sheet: str, rows: Iterable[Judged]) -> Iterable[ReportedRow]:
+    """Lines of the report for the judged rows of a sheet."""
     return (
         ReportedRow(
             sheet,
             row.number,
             row.outcome.value,
-            tuple(code.value for code in row.reasons),
+            tuple(str(code) for code in row.reasons),
             row.detail,
         )
         for row in rows
@@ -37,10 +51,17 @@ def write_rows_report(path: Path, rows: Iterable[ReportedRow]) -> None:
     """Write sheet, row, outcome, reason, detail as UTF-8 CSV.
 
     No mark at the beginning: scripts expect the header first. The detail never quotes what a
-    resident's cell holds, so nothing in it can begin a formula. OSError goes to the caller.
+    resident's cell holds, so nothing in it can begin a formula. The file is there whole or as it
+    was before; OSError goes to the caller.
     """
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("sheet", "row", "outcome", "reason", "detail"))
-        for row in rows:
-            writer.writerow((row.sheet, row.row, row.outcome, ";".join(row.reasons), row.detail))
+    half = path.with_name(f".{path.name}.new")
+    try:
+        with half.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(("sheet", "row", "outcome", "reason", "detail"))
+            for row in rows:
+                reasons = ";".join(row.reasons)
+                writer.writerow((row.sheet, row.row, row.outcome, reasons, row.detail))
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)

@@ -7,9 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from models.people.rules.resident_rows import JudgedRow, RawRow, judge_rows
+from models.people.rules.resident_rows import JudgedRow, judge_rows
+from models.people.rules.row_cells import RawRow
 from reports.sheets.reading.cells import Cell, Merge, Sheet, Workbook
-from reports.sheets.reading.columns import clean_header, guess_field, propose_columns
+from reports.sheets.reading.columns import (
+    RESIDENTS,
+    Vocabulary,
+    clean_header,
+    guess_field,
+    propose_columns,
+)
 
 _DEEPEST_HEADER = 40
 _DATA = re.compile(r"\d{7,}|\d{4}[-./年]\d{1,2}")
@@ -22,7 +29,7 @@ class TableProposal:
 
     `header_rows` count from 1 as the spreadsheet does; `headers` are their texts, joined
     for a header of two rows; `columns` maps fields to columns from 0. `confidence` is 1.0
-    when name and ID number and three more were recognised.
+    when all that makes a table likely and three more columns were recognised.
     """
 
     sheet: str
@@ -33,25 +40,50 @@ class TableProposal:
 
 
 def propose_table(
-    workbook: Workbook, known: Mapping[str, str] | None = None
+    workbook: Workbook,
+    known: Mapping[str, str] | None = None,
+    vocabulary: Vocabulary = RESIDENTS,
 ) -> TableProposal | None:
-    """The sheet and the header row that look most like a list of people; None if none does."""
+    """The sheet and the header row that look most like such a list; None if none does."""
+    found = [_propose_in(sheet, known or {}, vocabulary) for sheet in workbook.sheets]
+    best: tuple[float, TableProposal] | None = None
+    for candidate in found:
+        if candidate and (best is None or candidate[0] > best[0] + 1e-9):
+            best = candidate
+    return best[1] if best else None
+
+
+def propose_tables(
+    workbook: Workbook, known: Mapping[str, str], vocabulary: Vocabulary
+) -> tuple[TableProposal, ...]:
+    """The table of every visible sheet that has one, in their order: a ledger kept by month."""
+    visible = (sheet for sheet in workbook.sheets if not sheet.hidden)
+    found = (_propose_in(sheet, known, vocabulary) for sheet in visible)
+    return tuple(candidate[1] for candidate in found if candidate)
+
+
+def _propose_in(
+    sheet: Sheet, known: Mapping[str, str], vocabulary: Vocabulary
+) -> tuple[float, TableProposal] | None:
+    """The best header row of one sheet with its score."""
     best: TableProposal | None = None
     best_score = 0.0
-    for sheet in workbook.sheets:
-        for row in range(1, min(_DEEPEST_HEADER, len(sheet.rows)) + 1):
-            proposal = propose_header(sheet, row, known or {})
-            # Visible and longer sheets first; of equal headers in a sheet the upper one.
-            score = proposal.confidence - 0.5 * sheet.hidden + min(len(sheet.rows), 9000) / 1e6
-            if proposal.confidence >= 0.4 and score > best_score + 1e-9:
-                best, best_score = proposal, score
-    return best
+    for row in range(1, min(_DEEPEST_HEADER, len(sheet.rows)) + 1):
+        proposal = propose_header(sheet, row, known, vocabulary)
+        # Visible and longer sheets first; of equal headers in a sheet the upper one.
+        score = proposal.confidence - 0.5 * sheet.hidden + min(len(sheet.rows), 9000) / 1e6
+        if proposal.confidence >= 0.4 and score > best_score + 1e-9:
+            best, best_score = proposal, score
+    return (best_score, best) if best else None
 
 
-def propose_header(sheet: Sheet, row: int, known: Mapping[str, str]) -> TableProposal:
+def propose_header(
+    sheet: Sheet, row: int, known: Mapping[str, str], vocabulary: Vocabulary = RESIDENTS
+) -> TableProposal:
     """What the table looks like if its header begins in this row, counted from 1."""
     top = _spread_right(sheet, row)
-    one = _describe(sheet, (row,), tuple(str(cell).strip() for cell in sheet.rows[row - 1]), known)
+    words = tuple(str(cell).strip() for cell in sheet.rows[row - 1])
+    one = _describe(sheet, (row,), words, known, vocabulary)
     if row >= len(sheet.rows) or any(map(_is_data, sheet.rows[row])):
         return one
     below = [str(cell).strip() for cell in sheet.rows[row]]
@@ -64,7 +96,7 @@ def propose_header(sheet: Sheet, row: int, known: Mapping[str, str]) -> TablePro
         f"{upper} {lower}" if upper and lower else upper or lower
         for upper, lower in zip(top, below, strict=True)
     )
-    two = _describe(sheet, (row, row + 1), joined, known, tuple(below))
+    two = _describe(sheet, (row, row + 1), joined, known, vocabulary, tuple(below))
     return two if len(two.columns) > len(one.columns) and len(one.columns) > 1 else one
 
 
@@ -73,33 +105,40 @@ def _describe(
     rows: tuple[int, ...],
     headers: tuple[str, ...],
     known: Mapping[str, str],
+    vocabulary: Vocabulary,
     lower: tuple[str, ...] = (),
 ) -> TableProposal:
     # Under a spanning header the lower word is the column's own: 住址 over 小区, 楼栋, 室.
     own = [
-        below if below and guess_field(clean_header(below)) else whole
+        below if below and guess_field(clean_header(below), vocabulary) else whole
         for whole, below in zip(headers, lower or ("",) * len(headers), strict=True)
     ]
-    columns = propose_columns(own, known)
-    named = sum(1 for text in headers if guess_field(clean_header(text)))
+    columns = propose_columns(own, known, vocabulary)
+    named = sum(1 for text in headers if guess_field(clean_header(text), vocabulary))
     data = sum(_is_data(cell) for row in rows for cell in sheet.rows[row - 1])
     if data >= named:
         columns = {}
-    return TableProposal(sheet.name, rows, headers, columns, _confidence(columns, named, headers))
+    confidence = _confidence(columns, named, headers, vocabulary)
+    return TableProposal(sheet.name, rows, headers, columns, confidence)
 
 
-def _confidence(columns: Mapping[str, int], named: int, headers: Sequence[str]) -> float:
-    if "name" not in columns or len(columns) < 2:
+def _confidence(
+    columns: Mapping[str, int], named: int, headers: Sequence[str], vocabulary: Vocabulary
+) -> float:
+    if not vocabulary.must <= columns.keys() or len(columns) < 2:
         return 0.0
     filled = sum(1 for text in headers if text)
     share = named / filled if filled else 0.0
     return min(
-        1.0, 0.3 + 0.2 * ("id_number" in columns) + 0.1 * min(len(columns), 5) * (0.5 + share / 2)
+        1.0,
+        0.3
+        + 0.2 * (vocabulary.sure <= columns.keys())
+        + 0.1 * min(len(columns), 5) * (0.5 + share / 2),
     )
 
 
 def _is_data(cell: Cell) -> bool:
-    """Whether a cell looks like a resident's and not like a word of a header."""
+    """Whether a cell looks like one of a record and not like a word of a header."""
     if isinstance(cell, str):
         return len(cell) < 60 and bool(_DATA.search(cell))
     return not isinstance(cell, bool)

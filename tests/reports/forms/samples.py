@@ -4,13 +4,20 @@ from datetime import date, datetime
 
 from models.cases.queries.papers import (
     AcceptanceNotice,
+    BlankIntake,
     DecliningNotice,
+    DeliveryReceipt,
     IntakeReceipt,
     Letterhead,
+    LimitNotice,
     MaterialLine,
     MatterLine,
+    NoticeCard,
     OneTimeNotice,
+    OutcomeNotice,
+    RatingSlip,
     ReferralSlip,
+    TransferSlip,
 )
 from reports.paper.stamps import PrintStamp
 
@@ -122,3 +129,144 @@ def referral(applicant: str = "王秀英") -> ReferralSlip:
         clerk="李敏",
         issued_on=date(2026, 11, 21),
     )
+
+
+def transfer(applicant: str = "王秀英", **changes: object) -> TransferSlip:
+    facts: dict[str, object] = {
+        "document_number": "红旗社区 办〔2026〕8号",
+        "head": HEAD,
+        "applicant": applicant,
+        "case_number": "FW202611210001",
+        "item_name": "高龄津贴",
+        "due_date": date(2026, 12, 18),
+        "giver": "李敏",
+        "taker": "红旗街道民政办",
+        "taker_contact": "0434-1990021",
+        "reason": "需由街道复核户籍和年龄",
+        "papers": "申请表原件1份、身份证复印件1份、户口簿复印件1份",
+        "answer_by": date(2026, 12, 4),
+        "given_at": datetime(2026, 11, 21, 10, 42),
+        "first_asked": "李敏",
+    }
+    return TransferSlip(**{**facts, **changes})  # type: ignore[arg-type]
+
+
+def extension(applicant: str = "王秀英", **changes: object) -> LimitNotice:
+    facts: dict[str, object] = {
+        "document_number": "红旗社区 延〔2026〕2号",
+        "head": HEAD,
+        "applicant": applicant,
+        "case_number": "FW202611210001",
+        "item_name": "高龄津贴",
+        "kind": "extension",
+        "old_due": date(2026, 12, 18),
+        "new_due": date(2027, 1, 4),
+        "days": 10,
+        "reason": "需要与原户籍地核对津贴停发时间",
+        "procedure": "",
+        "start": date(2026, 12, 15),
+        "expected_end": None,
+        "approved_by": "王书记",
+        "clerk": "李敏",
+        "issued_on": date(2026, 12, 15),
+    }
+    return LimitNotice(**{**facts, **changes})  # type: ignore[arg-type]
+
+
+def suspension(applicant: str = "王秀英", **changes: object) -> LimitNotice:
+    facts: dict[str, object] = {
+        "document_number": "红旗社区 挂〔2026〕1号",
+        "kind": "suspension",
+        "new_due": None,
+        "days": 0,
+        "reason": "残疾等级需要重新评定",
+        "procedure": "残疾等级鉴定",
+        "start": date(2026, 12, 1),
+        "expected_end": date(2026, 12, 25),
+        "issued_on": date(2026, 12, 1),
+    }
+    return extension(applicant, **{**facts, **changes})
+
+
+def outcome(applicant: str = "王秀英", **changes: object) -> OutcomeNotice:
+    facts: dict[str, object] = {
+        "document_number": "红旗社区 结〔2026〕41号",
+        "head": HEAD,
+        "applicant": applicant,
+        "case_number": "FW202611210001",
+        "item_code": "D01",
+        "item_name": "高龄津贴",
+        "outcome": "准予",
+        "reason": "年满八十周岁，户籍在本社区，符合省高龄津贴管理办法第六条",
+        "amount": "每月人民币壹佰元整",
+        "first_month": "2026年12月",
+        "collect": "按月发放到本人社会保障卡，不用到窗口领取",
+        "object": "可以向红旗街道办事处反映",
+        "closed_on": date(2026, 12, 10),
+        "clerk": "李敏",
+        "issued_on": date(2026, 12, 11),
+    }
+    return OutcomeNotice(**{**facts, **changes})  # type: ignore[arg-type]
+
+
+def delivery(applicant: str = "王秀英", **changes: object) -> DeliveryReceipt:
+    """As recorded; see `delivery_to_sign` for the empty one."""
+    facts: dict[str, object] = {
+        "document_number": "红旗社区 送〔2026〕41号",
+        "head": HEAD,
+        "addressee": applicant,
+        "case_number": "FW202611210001",
+        "document": "办理结果通知书 红旗社区 结〔2026〕41号",
+        "way": "委托代领",
+        "place": "红旗小区3-2-501",
+        "deliverers": "李敏、张磊",
+        "at": datetime(2026, 12, 11, 15, 20),
+        "receiver": "王晓燕",
+        "relation": "女儿",
+        "refusal": "",
+        "witness": "",
+        "issued_on": date(2026, 12, 11),
+    }
+    return DeliveryReceipt(**{**facts, **changes})  # type: ignore[arg-type]
+
+
+def delivery_to_sign(applicant: str = "王秀英") -> DeliveryReceipt:
+    empty = dict.fromkeys(("way", "place", "deliverers", "receiver", "relation"), "")
+    return delivery(applicant, at=None, **empty)
+
+
+def rating(**changes: object) -> RatingSlip:
+    facts: dict[str, object] = {
+        "document_number": "FW202611210001",
+        "head": HEAD,
+        "case_number": "FW202611210001",
+        "item_name": "高龄津贴",
+        "clerk": "李敏",
+        "closed_on": date(2026, 12, 10),
+        "until": date(2026, 12, 24),
+        "issued_on": date(2026, 12, 11),
+    }
+    return RatingSlip(**{**facts, **changes})  # type: ignore[arg-type]
+
+
+def card(count: int = 4, **changes: object) -> NoticeCard:
+    facts: dict[str, object] = {
+        "document_number": "D01 第2版",
+        "head": HEAD,
+        "item_code": "D01",
+        "item_name": "高龄津贴",
+        "mode": "承诺",
+        "promised": "20个工作日内办好",
+        "person_must_appear": "本人可不到场",
+        "proxy": "可代办",
+        "basis": "省高龄津贴管理办法第六条",
+        "hint": "每年要做一次生存认证，可以上门",
+        "handling_chain": "社区收件、街道审核、区民政局发放",
+        "materials": tuple(MATERIALS[n % 4] for n in range(count)),
+        "issued_on": date(2026, 11, 21),
+    }
+    return NoticeCard(**{**facts, **changes})  # type: ignore[arg-type]
+
+
+def sheet(number: int = 7) -> BlankIntake:
+    return BlankIntake(f"KB2026-{number:04d}", HEAD, date(2026, 11, 21), "2026-01")
