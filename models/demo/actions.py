@@ -1,7 +1,8 @@
 """Writing the invented centre into an empty folder."""
 
+from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -11,17 +12,19 @@ from models.demo.filling import Progress, fill_store
 from models.demo.queries import read_stock
 from models.demo.rules import names
 from models.demo.rules.days import NOW, Calendar, Span
+from models.demo.rules.records import Staff, Visitor
 from models.demo.rules.residents import invent_residents
-from models.demo.rules.work import Inventor, Visitor
+from models.demo.rules.work import Inventor
 from models.errors import KnownError
 from models.organisation.actions import place_unit
-from models.organisation.rules import UnitKind
-from models.organisation.tables import Post
+from models.organisation.rules import DEPARTMENTS, UnitKind
+from models.organisation.tables import DirectoryEntry, Post
 from models.people.rules.groups import age_on
 from models.roles import EVERYONE, Role
 from models.settings.rules import CentreProfile, DeskSettings
 from models.store.folder import DataFolder
 from models.store.keys import Cost
+from models.store.using import LOCK
 from models.work import Work, action
 
 PASSWORD = "demo"
@@ -34,6 +37,7 @@ CLERKS = {
 }
 _AT_DESK = {"李敏": 30.0, "赵敏": 36.0, "孙浩": 30.0, "陈静": 4.0}
 _BUILDINGS_SHOWN = 8
+_OWN_CONTACTS = 12  # departments for which each grid has its own contact
 
 
 def make_demo(
@@ -88,34 +92,59 @@ def note_demo(work: Work, seed: int, cases: int, people: int) -> None:
 
 
 @action("建立演示组织", may=EVERYONE)
-def build_demo_tree(work: Work, buildings: int) -> list[int]:
-    """Street, community, grids and buildings with their posts; returns the ids of the grids."""
+def build_demo_tree(work: Work, buildings: int, day: date) -> list[int]:
+    """Street, community, grids and buildings with posts and directory; returns the grids' ids.
+
+    On that day two posts are vacant, and the term of one runs out soon.
+    """
     since = work.today
     street = place_unit(work, UnitKind.SUBDISTRICT, names.SUBDISTRICT, None, since)
     community = place_unit(work, UnitKind.COMMUNITY, names.COMMUNITY, street.id, since)
     chance = Random(names.COMMUNITY)
     posts = [(community.id, "社区书记", "陈静"), (community.id, "社区副主任", "李敏")]
     grids = []
-    for order, estate in enumerate(names.ESTATES, 1):
-        grid = place_unit(
-            work, UnitKind.GRID, f"第{'一二三四五'[order - 1]}网格（{estate}）", community.id, since
-        )
+    for order, estate in enumerate(names.ESTATES):
+        name = f"第{names.NUMERALS[order]}网格（{estate}）"
+        grid = place_unit(work, UnitKind.GRID, name, community.id, since)
         grids.append(grid.id)
         posts += [(grid.id, title, _invent_holder(chance)) for title in ("网格长", "网格员")]
         for number in range(1, buildings + 1):
             building = place_unit(work, UnitKind.BUILDING, f"{estate}{number}栋", grid.id, since)
             posts.append((building.id, "楼栋长", _invent_holder(chance)))
-    work.session.add_all(
-        Post(
-            unit_id=unit,
-            title=title,
-            holder=holder,
-            phone=f"1990000{9000 + at:04d}",
+    vacant = (grids[-1], "网格长"), (posts[-1][0], "楼栋长")
+    for at, (unit, title, holder) in enumerate(posts):
+        soon = (unit, title) == (grids[0], "网格长")
+        work.session.add(
+            Post(
+                unit_id=unit,
+                title=title,
+                holder=holder,
+                phone=f"1990000{9000 + at:04d}",
+                valid_from=since,
+                valid_to=day - timedelta(days=20) if (unit, title) in vacant else None,
+                term_until=day + timedelta(days=40 if soon else 500),
+            )
+        )
+    work.session.add_all(_invent_directory(chance, grids, since))
+    return grids
+
+
+def _invent_directory(chance: Random, grids: list[int], since: date) -> Iterator[DirectoryEntry]:
+    """Whom each grid calls first; for the rest one contact for the whole community."""
+    own, rest = DEPARTMENTS[:_OWN_CONTACTS], DEPARTMENTS[_OWN_CONTACTS:]
+    places: list[tuple[int | None, str]] = [(g, department) for g in grids for department in own]
+    places += [(None, department) for department in rest]
+    for at, (grid, department) in enumerate(places):
+        yield DirectoryEntry(
+            grid_id=grid,
+            department=department,
+            contact=_invent_holder(chance),
+            position=names.POSITIONS[at % len(names.POSITIONS)],
+            phone=f"1990000{8000 + at:04d}",
+            backup_contact=_invent_holder(chance),
+            backup_phone=f"1990000{8500 + at:04d}",
             valid_from=since,
         )
-        for at, (unit, title, holder) in enumerate(posts)
-    )
-    return grids
 
 
 def _fill(
@@ -129,8 +158,8 @@ def _fill(
     for name, role in CLERKS.items():
         centre.add_user(name, role, PASSWORD)
     residents = list(invent_residents(chance, people, span.day))
-    buildings = max(int(person.building) for person in residents)
-    grids = centre.act(build_demo_tree, min(_BUILDINGS_SHOWN, buildings)).result
+    buildings = max(int(person.building or 1) for person in residents)
+    grids = centre.act(build_demo_tree, min(_BUILDINGS_SHOWN, buildings), span.day).result
     stock = centre.ask(read_stock, span.day)
     adults = [p for p in residents if age_on(p.birth_date, span.day) >= 18] or residents
     inventor = Inventor(
@@ -138,7 +167,12 @@ def _fill(
         span,
         [Visitor(p.id, p.birth_date) for p in adults],
         stock.things,
-        {stock.accounts[name]: weight for name, weight in _AT_DESK.items()},
+        Staff(
+            {id_: name for name, id_ in stock.accounts.items()},
+            {stock.accounts[name]: weight for name, weight in _AT_DESK.items()},
+            stock.accounts[ADMINISTRATOR],
+            stock.accounts["陈静"],
+        ),
     )
     fill_store(centre.store, stock, profile, grids, residents, inventor, progress)
 
@@ -153,7 +187,8 @@ def _say_nothing(done: int, total: int) -> None:
 
 def _empty(folder: DataFolder) -> None:
     """Leave nothing of a centre that was not finished; what else lies there stays."""
-    for path in (folder.place, folder.keys, folder.keys_copy, *folder.path.glob("centre.db*")):
+    begun = (folder.place, folder.keys, folder.keys_copy, folder.path / LOCK)
+    for path in (*begun, *folder.path.glob("centre.db*")):
         path.unlink(missing_ok=True)
     for path in (folder.drafts, folder.copies, folder.logs, folder.path):
         with suppress(OSError):

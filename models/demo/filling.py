@@ -5,14 +5,43 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import islice
 
-from models.cases.tables import Case, CaseMaterial, CaseStep, Paper, PaperCase, Visit
+from models.cases.tables import (
+    BlankSheet,
+    Callback,
+    Case,
+    CaseMaterial,
+    CasePause,
+    CaseRequest,
+    CaseStep,
+    CaseTransfer,
+    Delivery,
+    JointPart,
+    Paper,
+    PaperCase,
+    Rating,
+    Visit,
+)
 from models.demo.papers import PaperInventor
 from models.demo.queries import Stock
 from models.demo.rules import columns as plain
+from models.demo.rules.records import (
+    Beside,
+    Call,
+    DeskVisit,
+    Handover,
+    Matter,
+    Part,
+    Pause,
+    Rated,
+    Request,
+    Sheet,
+    Transfer,
+)
 from models.demo.rules.residents import Resident
-from models.demo.rules.work import DeskVisit, Inventor
+from models.demo.rules.work import Inventor
 from models.people.tables import Consent, Person
 from models.settings.rules import CentreProfile, DeskSettings
+from models.store.base import Base
 from models.store.engine import Store
 from models.store.loading import Loading, load_store
 from models.store.serials import Serial
@@ -21,6 +50,16 @@ Progress = Callable[[int, int], None]
 
 PAPERS_FOR = 5000  # only the newest so many cases have papers: facts take more room than cases
 BATCH = 20_000
+# What lies beside a case; ratings before the callbacks that name them.
+_BESIDE: dict[type[Beside], type[Base]] = {
+    Transfer: CaseTransfer,
+    Pause: CasePause,
+    Request: CaseRequest,
+    Part: JointPart,
+    Handover: Delivery,
+    Rated: Rating,
+    Call: Callback,
+}
 
 
 def fill_store(
@@ -35,7 +74,8 @@ def fill_store(
     """Write residents and their visits; `grids` are the ids of the grids in order."""
     span = inventor.span
     first = span.cases - PAPERS_FOR + 1
-    papers = PaperInventor(stock, profile, {p.id: p for p in residents}, first)
+    people_by_id = {p.id: p for p in residents}
+    papers = PaperInventor(stock, profile, people_by_id, first, span.calendar)
     total = len(residents) + span.cases
     with load_store(store) as loading:
         filler = _Filler(loading, stock, papers, residents)
@@ -48,6 +88,7 @@ def fill_store(
             if len(filler.cases) >= BATCH:
                 progress(len(residents) + filler.put_cases(), total)
         filler.put_cases()
+        filler.put_sheets(inventor.sheets, stock.accounts["赵敏"])
         filler.put_serials()
         progress(total, total)
 
@@ -67,6 +108,7 @@ class _Filler:
         }
         self._terms: dict[str, tuple[str, ...]] = {}
         self._serials: Counter[tuple[str, str]] = Counter()
+        self._ratings = 0
         self._begin()
 
     def _begin(self) -> None:
@@ -74,6 +116,7 @@ class _Filler:
         self.cases: list[plain.Row] = []
         self.steps: list[plain.Row] = []
         self.materials: list[plain.Row] = []
+        self.beside: dict[type[Beside], list[plain.Row]] = {kind: [] for kind in _BESIDE}
         self.found: list[tuple[int, tuple[str, ...]]] = []
 
     def put_people(
@@ -101,6 +144,7 @@ class _Filler:
             for matter in visit.matters:
                 self.cases.append(plain.case_row(matter, visit.id))
                 self.steps += plain.step_rows(matter)
+                self._put_beside(matter)
                 if matter.received:
                     self.materials += plain.material_rows(
                         matter, self._asked[matter.thing.version_id]
@@ -121,9 +165,28 @@ class _Filler:
         self._loading.put(Case, plain.CASE, self.cases)
         self._loading.put(CaseStep, plain.STEP, self.steps)
         self._loading.put(CaseMaterial, plain.MATERIAL, self.materials)
+        for kind, table in _BESIDE.items():
+            self._loading.put(table, plain.BESIDE[kind], self.beside[kind])
         self._loading.put_terms("service_case", self.found)
         self._begin()
         return int(last)
+
+    def _put_beside(self, matter: Matter) -> None:
+        applicant = self._names[matter.applicant]
+        for record in matter.beside:
+            if isinstance(record, Rated):
+                self._ratings += 1
+                record.id = self._ratings
+            elif isinstance(record, Call):
+                self._serials["HF", record.number[2:10]] += 1
+            self.beside[type(record)].append(plain.beside_row(record, matter.id, applicant))
+
+    def put_sheets(self, sheets: Sequence[Sheet], clerk: int) -> None:
+        """The blank sheets, of which some were entered."""
+        if sheets:
+            self._serials["KB", str(sheets[0].printed_at.year)] = len(sheets)
+        rows = [plain.sheet_row(sheet, clerk) for sheet in sheets]
+        self._loading.put(BlankSheet, plain.SHEET, rows)
 
     def put_serials(self) -> None:
         """Papers, and the counters, so that the next numbers go on from here."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts.tables import Account
 from models.catalogue.queries import ItemDetail, in_force, read_version
-from models.demo.rules.work import Thing
+from models.demo.rules.records import Thing
 
 
 @dataclass(frozen=True)

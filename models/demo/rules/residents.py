@@ -1,7 +1,7 @@
 """Residents, household by household."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -20,6 +20,7 @@ from models.people.rules.identity import check_character
 PHONES = 10_000  # 1990000xxxx: numbers nobody has; they come round again
 _ROOMS_A_FLOOR, _ENTRANCES = 2, 3
 _FEWEST_BUILDINGS, _MOST_BUILDINGS = 8, 30
+_TWICE = 4  # pairs
 _STRIDE = 7919  # a prime: it reaches every flat once before it comes round
 _GROUPS: Weighted[str] = Weighted(
     {
@@ -57,7 +58,29 @@ class Resident:
 
 
 def invent_residents(chance: Random, count: int, day: date) -> Iterator[Resident]:
-    """So many residents with ids from 1, as they stand on that day."""
+    """So many residents with ids from 1, as they stand on that day; the last few are twice there.
+
+    A slip of the desk: taken in again without the number, so that somebody can merge them.
+    """
+    twice = min(_TWICE, count // 25)
+    originals: list[Resident] = []
+    for person in _invent_households(chance, count - twice, day):
+        if len(originals) < twice and age_on(person.birth_date, day) >= 18:
+            originals.append(person)
+        yield person
+    for place, person in enumerate(originals):
+        again = replace(person, id=count - twice + place + 1, id_number="", consents=False)
+        match place:
+            case 0:
+                again.phone = f"1990000{again.id * _STRIDE % PHONES:04d}"
+            case 1:
+                again.room = "101"
+            case 2:
+                again.phone = again.estate = again.building = again.entrance = again.room = ""
+        yield again
+
+
+def _invent_households(chance: Random, count: int, day: date) -> Iterator[Resident]:
     numbers: set[str] = set()
     estate_flats = _Flats.for_people(-(-count // len(ESTATES)))
     made = dwelling = 0

@@ -1,18 +1,22 @@
-"""What the residents came for, and what became of it."""
+"""Who came to the desk, and what for."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 
 from models.cases.rules.one_stop import Outcome
-from models.catalogue.rules import Mode, due_days_of
-from models.demo.rules.days import NOW, Calendar, Span
+from models.cases.rules.sheets import name_sheet
+from models.catalogue.rules import Mode
+from models.demo.rules import words
+from models.demo.rules.course import Course
+from models.demo.rules.days import Span
 from models.demo.rules.names import Weighted
+from models.demo.rules.records import DeskVisit, Matter, Sheet, Staff, Thing, Visitor
+from models.demo.rules.scenes import LONGEST_AGE, Scene, fits, list_scenes
+from models.demo.rules.steps import LIMITS
 from models.people.rules.groups import age_on
 
 CLOSING = time(17, 30)
-SUPPLEMENT_DAYS = 15
 
 # What halls really see, per thousand matters; everything else in the catalogue comes seldom.
 _OFTEN = {
@@ -25,118 +29,11 @@ _OFTEN = {
 _FOR_THE_AGED = frozenset({"B03", "D01", "D02", "D03", "D04", "D05", "D07", "A11"})
 _SELDOM = 1.5
 _MATTERS = Weighted({1: 80, 2: 16, 3: 4})
-_RATINGS: Weighted[int | None] = Weighted({None: 17.5, 5: 58, 4: 19, 3: 4.2, 2: 0.9, 1: 0.4})
-_DELIVERIES = Weighted({"当面领取": 60, "电话告知": 22, "短信告知": 12, "邮寄": 4, "上门送达": 2})
 _RELATIONS = Weighted({"子女": 50, "配偶": 30, "父母": 10, "邻居": 6, "社区干部": 4})
-_LATE_DAYS = 10
 _RECENT = timedelta(days=32)
 _WANTED_DUE = 40  # few days lie just one limit before the last: most tries find nothing
-_QUESTIONS = (
-    ("需要带哪些材料？", "已当面说明所需材料，并给了办事指南。"),
-    ("多久能办好？", "已说明承诺时限和查询进度的办法。"),
-    ("应该到哪里办理？", "已告知办理地点、工作时间和咨询电话。"),
-    ("家里老人能不能不来？", "已说明可以上门办理，登记了电话。"),
-)
-_REASONS = (
-    ("户籍地和居住地都不在本社区。", "户籍地社区党群服务中心"),
-    ("不属于社区办理的事项。", "区政务服务中心综合窗口"),
-    ("不符合规定的年龄条件。", "街道公共服务办公室（政策咨询）"),
-)
-_WITHDRAWALS = ("家里已另行办理。", "材料暂时备不齐，以后再办。", "申请人决定不办了。")
-_OPINIONS = ("已办结。", "材料已转，结果已反馈申请人。", "符合条件，已办理。", "已录入系统。")
-
-
-@dataclass(frozen=True)
-class Thing:
-    """A service item as far as the invented work needs it."""
-
-    version_id: int
-    item_id: int
-    code: str
-    mode: Mode
-    days_total: int | None
-    materials: int
-    optional: int  # the last ones, asked for only of those who have them
-
-    @property
-    def due_days(self) -> int | None:
-        """Working days until it must be closed."""
-        return due_days_of(self.mode, self.days_total)
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """A resident who may come to the desk."""
-
-    id: int
-    birth_date: date
-
-
-@dataclass(slots=True)
-class Step:
-    """A step of a case."""
-
-    at: datetime
-    clerk: int
-    transition: str
-    state: str
-    opinion: str = ""
-    facts: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Matter:
-    """An invented case."""
-
-    id: int
-    number: str
-    applicant: int
-    thing: Thing
-    clerk: int
-    handler: int
-    registered: datetime
-    extended: bool
-    state: str = "intake"
-    is_open: bool = True
-    accepted_on: date | None = None
-    clock_start: date | None = None
-    accepted_at: datetime | None = None
-    due: date | None = None
-    provisional: bool = False
-    supplement_until: date | None = None
-    notices: int = 0
-    closed_on: date | None = None
-    outcome: str = ""
-    delivery: str = ""
-    rating: int | None = None
-    note: str = ""
-    # For each material when it was received; None: still missing.
-    received: list[datetime | None] = field(default_factory=list)
-    stays: bool = False  # the first original stays at the centre for now
-    right_body: str = ""
-    steps: list[Step] = field(default_factory=list)
-
-    def take(
-        self, at: datetime, transition: str, state: str, opinion: str = "", **facts: object
-    ) -> None:
-        """Note a step."""
-        self.state = state
-        self.is_open = state in ("enquiry", "intake", "supplementing", "accepted", "processing")
-        self.steps.append(Step(at, self.handler, transition, state, opinion, facts))
-
-
-@dataclass(slots=True)
-class DeskVisit:
-    """An invented visit with its matters."""
-
-    id: int
-    number: str
-    at: datetime
-    visitor: int
-    contact: str  # the relation of the one who came instead; empty: came in person
-    extended: bool
-    clerk: int
-    matters: list[Matter]
+# Blank sheets: so many were printed; there was no power so many working days before the last.
+_SHEETS, _POWER_CUT, _LEFT_OUT, _SPOILT = 12, 4, 2, 4
 
 
 class Inventor:
@@ -148,22 +45,27 @@ class Inventor:
         span: Span,
         visitors: Sequence[Visitor],
         things: Sequence[Thing],
-        clerks: Mapping[int, float],
+        staff: Staff,
     ) -> None:
         self._chance = chance
         self.span = span
-        self._calendar: Calendar = span.calendar
-        self._clerks = Weighted(clerks)
-        self._now = datetime.combine(span.day, NOW)
+        self.course = Course(chance, span, staff)
+        self._calendar = span.calendar
+        self._staff = staff
         aged = [v for v in visitors if age_on(v.birth_date, span.day) >= 60] or list(visitors)
         self._visitors = list(visitors), aged
         weights = {thing: float(_OFTEN.get(thing.code, _SELDOM)) for thing in things}
         young = {t: w for t, w in weights.items() if t.code not in _FOR_THE_AGED}
         self._things = Weighted(young), Weighted(weights)
+        self._all = list(things)
         self._limited = [t for t in things if t.mode is Mode.PROMISED and t.due_days]
         recent = sum(count for on, count in span.crowds if on >= span.day - _RECENT)
         self._due_now = _WANTED_DUE / max(recent, 2 * _WANTED_DUE)
+        self._ages = self._count_back()
+        self._scenes = list_scenes(chance, recent)
         self._cases = self._visits = 0
+        self.sheets: list[Sheet] = []
+        self._cut = next((on for on, age in self._ages.items() if age == _POWER_CUT), None)
 
     def visits(self) -> Iterator[list[DeskVisit]]:
         """All visits, a day at a time."""
@@ -174,6 +76,8 @@ class Inventor:
                 count -= sizes[-1]
             moments = self.span.moments(self._chance, day, len(sizes))
             stamp = f"{day:%Y%m%d}"
+            if day == self._cut:
+                self._print_sheets(day)
             serial = 0
             found = []
             for order, (at, size) in enumerate(zip(moments, sizes, strict=True), 1):
@@ -187,7 +91,9 @@ class Inventor:
         visitor = chance.choice(self._visitors[aged])
         self._visits += 1
         extended = not self._calendar.works(at.date()) or not _is_open(at.time())
-        clerk = self._clerks.pick(chance)
+        on = self._received_on(at)
+        scene = self._next_scene(on) if on in self._ages else None
+        clerk = self._clerk_for(scene)
         visit = DeskVisit(
             id=self._visits,
             number=f"V{stamp}-{order:04d}",
@@ -198,15 +104,52 @@ class Inventor:
             clerk=clerk,
             matters=[],
         )
+        if at.date() == self._cut:
+            visit.sheet = self._write_on_sheet(visit)
         for place in range(1, size + 1):
-            thing = self._pick_due_now(at) or self._things[aged].pick(chance)
+            thing = None
+            if scene is not None:
+                thing = chance.choice([t for t in self._all if fits(scene, t)])
+            thing = thing or self._pick_due_now(at) or self._things[aged].pick(chance)
             self._cases += 1
             number = f"FW{stamp}{serial + place:04d}"
-            handler = clerk if chance.random() < 0.9 else self._clerks.pick(chance)
-            matter = Matter(self._cases, number, visitor.id, thing, clerk, handler, at, extended)
-            self._decide(matter)
+            matter = Matter(self._cases, number, visitor.id, thing, clerk, clerk, at, extended)
+            if scene is not None:
+                self._play(scene, matter, visit.sheet)
+            else:
+                self._decide(matter, visit.sheet)
+            self.course.archive(matter)
             visit.matters.append(matter)
+            scene = None
         return visit
+
+    def _clerk_for(self, scene: Scene | None) -> int:
+        if scene is not None and scene.by == "junior" and self._staff.juniors:
+            return self._chance.choice(self._staff.juniors)
+        return self._staff.pick(self._chance)
+
+    def _next_scene(self, on: date) -> Scene | None:
+        """The next one, if its day has come; one whose day is past would not come about."""
+        age = self._ages[on]
+        while self._scenes and self._scenes[0].age > age + 1:
+            self._scenes.pop(0)
+        if not self._scenes or age > self._scenes[0].age or self._chance.random() < 0.2:
+            return None
+        scene = self._scenes.pop(0)
+        return scene if any(fits(scene, thing) for thing in self._all) else None
+
+    def _play(self, scene: Scene, matter: Matter, sheet: str) -> None:
+        at = matter.registered
+        matter.take(at, "register", "intake")
+        matter.steps[-1].facts |= _noting("", sheet)
+        matter.received = [at] * matter.thing.materials
+        self.course.accept(matter, at, self._received_on(at))
+        if matter.thing.mode is Mode.INSTANT:
+            scene.play(self.course, matter, at)
+            return
+        start = self.course.begin(matter)
+        if start is not None:
+            scene.play(self.course, matter, start)
 
     def _pick_due_now(self, at: datetime) -> Thing | None:
         """Now and then something that is due on the last day, so that it has its work."""
@@ -220,21 +163,24 @@ class Inventor:
         ]
         return self._chance.choice(found) if found else None
 
-    def _decide(self, matter: Matter) -> None:
+    def _decide(self, matter: Matter, sheet: str) -> None:
         chance, at = self._chance, matter.registered
         draw = chance.random()
         if matter.thing.mode is Mode.INFORM or draw < 0.06:
+            matter.note, answer = chance.choice(words.QUESTIONS)
             matter.take(at, "register", "enquiry")
-            matter.note, answer = chance.choice(_QUESTIONS)
+            matter.steps[-1].facts |= _noting(matter.note, sheet)
             if at.date() < self.span.day or chance.random() < 0.7:
                 matter.take(at, "answer", "closed", answer, outcome=Outcome.DONE.value)
                 matter.outcome, matter.closed_on = Outcome.DONE.value, at.date()
-                self._rate(matter, at)
+                self.course.let_rate(matter, at)
             return
         matter.take(at, "register", "intake")
+        if sheet:
+            matter.steps[-1].facts |= _noting("", sheet)
         matter.received = [at] * matter.thing.materials
         if draw < 0.075:
-            reason, matter.right_body = chance.choice(_REASONS)
+            reason, matter.right_body = chance.choice(words.REASONS)
             matter.take(at, "decline", "declined", reason, right_body=matter.right_body)
             matter.closed_on = at.date()
         elif draw < 0.14 and matter.thing.materials > 1:
@@ -244,20 +190,19 @@ class Inventor:
 
     def _notify(self, matter: Matter) -> None:
         """The last one or two papers are missing; most people bring them within days."""
-        chance, at = self._chance, matter.registered
+        chance, at, course = self._chance, matter.registered, self.course
         missing = 1 if matter.thing.materials == 2 else chance.randrange(1, 3)
         last = len(matter.received) - matter.thing.optional
         names = slice(last - missing, last)
         matter.received[names] = [None] * missing
         matter.take(at, "notify", "supplementing")
         matter.notices = 1
-        matter.supplement_until = self._calendar.due(at.date(), SUPPLEMENT_DAYS)[0]
-        back = self._later(at.date(), chance.randrange(2, SUPPLEMENT_DAYS), 9, 16)
-        if back > self._now:
+        matter.supplement_until = self._calendar.due(at.date(), LIMITS.supplement_days)[0]
+        back = course.later(at.date(), chance.randrange(2, LIMITS.supplement_days), 9, 16)
+        if back > course.now:
             return
         if chance.random() < 0.12:
-            matter.take(back, "withdraw", "withdrawn", chance.choice(_WITHDRAWALS))
-            matter.closed_on = back.date()
+            course.withdraw(matter, back)
             return
         matter.take(back, "supplement", "intake")
         matter.received[names] = [back] * missing
@@ -265,67 +210,13 @@ class Inventor:
         self._accept(matter, back, back.date())
 
     def _accept(self, matter: Matter, at: datetime, on: date) -> None:
-        chance, days = self._chance, matter.thing.due_days
-        matter.take(at, "accept", "accepted")
-        matter.accepted_at, matter.accepted_on, matter.clock_start = at, at.date(), on
-        matter.stays = matter.thing.materials > 0 and chance.random() < 0.04
-        if days is not None:
-            matter.due, matter.provisional = self._calendar.due(on, days)
+        self.course.accept(matter, at, on)
         if matter.thing.mode is Mode.INSTANT:
-            self._close(matter, at)
+            self.course.close(matter, at)
             return
-        start = min(
-            self._later(on, 1, 8, 11), at + timedelta(days=1) if days == 1 else datetime.max
-        )
-        if start <= at:
-            start = at + timedelta(minutes=20)
-        if start > self._now:
-            return
-        matter.take(start, "process", "processing")
-        if chance.random() < 0.008:
-            end = self._later(on, 2, 9, 16)
-            if start < end <= self._now:
-                matter.take(end, "withdraw", "withdrawn", chance.choice(_WITHDRAWALS))
-                matter.closed_on = end.date()
-                return
-        if self._is_left_open(matter.due):
-            return
-        end = max(start, self._end(days, on))
-        if end <= self._now:
-            self._close(matter, end)
-
-    def _is_left_open(self, due: date | None) -> bool:
-        """What is due today is done in the course of the day; a few of the last days are late."""
-        if due is None or due > self.span.day:
-            return False
-        return due == self.span.day or (
-            due >= self.span.day - timedelta(days=_LATE_DAYS) and self._chance.random() < 0.3
-        )
-
-    def _end(self, days: int | None, on: date) -> datetime:
-        """When the result came: nearly always within the limit, often well before it."""
-        limit = 12 if days is None else max(days, 1)
-        share = self._chance.triangular(0.25, 1.0, 0.85)
-        late = self._chance.random() < 0.012
-        needed = limit + self._chance.randrange(1, 6) if late else max(1, int(limit * share))
-        return self._later(on, needed, 9, 17)
-
-    def _close(self, matter: Matter, at: datetime) -> None:
-        chance = self._chance
-        refused = matter.thing.mode is Mode.PROMISED and chance.random() < 0.03
-        outcome = Outcome.DONE
-        if matter.thing.mode is Mode.PROMISED:
-            outcome = Outcome.REFUSE if refused else Outcome.GRANT
-        opinion = "不符合条件，已书面说明理由。" if refused else chance.choice(_OPINIONS)
-        matter.take(at, "close", "closed", opinion, outcome=outcome.value)
-        matter.outcome, matter.closed_on = outcome.value, at.date()
-        matter.delivery = _DELIVERIES.pick(chance)
-        self._rate(matter, at)
-
-    def _rate(self, matter: Matter, at: datetime) -> None:
-        matter.rating = _RATINGS.pick(self._chance)
-        if matter.rating is not None:
-            matter.take(at, "rate", "closed", satisfaction=matter.rating)
+        start = self.course.begin(matter)
+        if start is not None:
+            self.course.go_on(matter, start)
 
     def _received_on(self, at: datetime) -> date:
         """Papers after closing time or on a day off count from the next working day."""
@@ -334,12 +225,44 @@ class Inventor:
             return self._calendar.next(day)
         return day
 
-    def _later(self, day: date, days: int, first: int, last: int) -> datetime:
-        """A moment so many working days later, between two hours."""
-        then = self._calendar.due(day, days)[0]
-        chance = self._chance
-        at = datetime(then.year, then.month, then.day, chance.randrange(first, last))
-        return at + timedelta(minutes=chance.randrange(31, 60))
+    def _count_back(self) -> dict[date, int]:
+        """How many working days each of the last days lies before the last."""
+        found: dict[date, int] = {}
+        day, age = self.span.day, 0
+        while age <= LONGEST_AGE:
+            if self._calendar.works(day):
+                found[day] = age
+                age += 1
+            day -= timedelta(days=1)
+        return found
+
+    def _print_sheets(self, day: date) -> None:
+        printed = datetime.combine(day - timedelta(days=30), time(16, 30))
+        for number in range(1, _SHEETS + 1):
+            void = "写坏" if number == _SPOILT else ""
+            self.sheets.append(Sheet(name_sheet(printed.year, number), printed, void_reason=void))
+
+    def _write_on_sheet(self, visit: DeskVisit) -> str:
+        """The number of the sheet it was written on, while the power was off; else empty."""
+        place = next(
+            (
+                at
+                for at, sheet in enumerate(self.sheets, 1)
+                if sheet.visit is None and at not in (_LEFT_OUT, _SPOILT, _SHEETS)
+            ),
+            None,
+        )
+        if place is None:
+            return ""
+        sheet = self.sheets[place - 1]
+        entered = datetime.combine(visit.at.date(), time(18)) + timedelta(minutes=3 * place)
+        self.sheets[place - 1] = Sheet(sheet.number, sheet.printed_at, visit.id, entered)
+        return sheet.number
+
+
+def _noting(note: str, sheet: str) -> dict[str, object]:
+    """The facts of registering, as the desk writes them."""
+    return {"note": note, "sheet": sheet} if sheet else {"note": note} if note else {}
 
 
 def _is_open(at: time) -> bool:
