@@ -23,14 +23,16 @@ from desktop.remembered import SAVE_FOLDER, keep_remembered, read_remembered
 from desktop.tasks import Tasks
 from desktop.widgets.composition import choose_input_method
 from models.clock import Clock, beijing_now
-from models.errors import KnownError
+from models.errors import DamagedError, KnownError
 from models.store.folder import DataFolder
+from models.store.swap import settle
 
 # What the sign-in window does not need is imported where it is used: every millisecond before
 # its first paint counts, and a Qt class with many enums costs five of them.
 if TYPE_CHECKING:
     from desktop.page import Desk, Page, PageSpec
     from desktop.pages.sign_in.first_run import WelcomePage
+    from desktop.pages.sign_in.restoring import Restoring
     from desktop.shell import Shell
     from desktop.sitting import Sitting
     from models.settings.rules import CentreProfile, DeskSettings
@@ -50,9 +52,18 @@ _RAIL = (
 _HIDDEN = (
     ("intake", "cases", "新来访受理", "Ctrl+N", "desktop.pages.cases.intake", "IntakePage"),
     ("case", "cases", "办件", "", "desktop.pages.cases.case", "CasePage"),
+    ("callbacks", "cases", "差评回访", "", "desktop.pages.cases.callbacks", "CallbacksPage"),
+    ("sheets", "cases", "空白表", "", "desktop.pages.cases.sheets", "SheetsPage"),
+    ("records", "reports", "明细", "", "desktop.pages.reports.records", "RecordsPage"),
+    ("rehearsal", "reports", "月报预演", "", "desktop.pages.reports.rehearsal", "RehearsalPage"),
+    ("district", "reports", "区里的表", "", "desktop.pages.reports.district.page", "DistrictPage"),
+    ("district-teach", "reports", "教表", "", "desktop.pages.reports.district.teach", "TeachPage"),
     ("person", "people", "人员", "", "desktop.pages.people.person", "PersonPage"),
     ("import", "people", "导入居民", "", "desktop.pages.people.importing", "ImportPage"),
+    ("old-ledger", "cases", "导入旧台账", "", "desktop.pages.cases.importing", "LedgerImportPage"),
     ("organisation", "people", "组织", "", "desktop.pages.organisation.page", "OrganisationPage"),
+    ("duplicates", "people", "重复人员", "", "desktop.pages.people.duplicates", "DuplicatesPage"),
+    ("directory", "people", "通讯录", "", "desktop.pages.organisation.directory", "DirectoryPage"),
 )
 
 
@@ -142,6 +153,7 @@ class Program(QObject):
         self.window: EntryWindow | None = None
         self.sitting: Sitting | None = None
         self.instance: Instance | None = None
+        self.restoring: Restoring | None = None
         self._log: Log | None = None
         self._waiting = ""
         self._look_at(data)
@@ -161,6 +173,7 @@ class Program(QObject):
             instance = Instance(folder.path, self)
             if not instance.take():
                 return False
+            settle(folder)
         except KnownError as error:
             self._trouble(error)
             return True
@@ -243,6 +256,7 @@ class Program(QObject):
         self._listen()
         page = TroublePage(error.text)
         page.retry.connect(self._restart)
+        page.restoring.connect(self._restore_page)
         page.other_folder.connect(self._choose_folder)
         page.leave.connect(self.quit)
         self._show(page)
@@ -258,6 +272,7 @@ class Program(QObject):
         page = SignInPage(names, self.remembered.last_name)
         page.signing_in.connect(self._sign_in)
         page.recovering.connect(self._recover_page)
+        page.restoring.connect(self._restore_page)
         page.other_folder.connect(self._choose_folder)
         fresh = self.window is None
         window = self._show(page)
@@ -285,11 +300,14 @@ class Program(QObject):
             page.names.spellings = spelled
 
     def _sign_in(self, name: str, password: str) -> None:
-        self._run(self.door.sign_in, name, password, then=self._enter, failed=self._refused)
+        failed = partial(self._refused, name, password)
+        self._run(self.door.sign_in, name, password, then=self._enter, failed=failed)
 
-    def _refused(self, error: KnownError) -> None:
+    def _refused(self, name: str, password: str, error: KnownError) -> None:
         page = self.window.page if self.window is not None else None
-        if isinstance(page, SignInPage):
+        if isinstance(error, DamagedError) and page is not None:
+            self._begin_restoring().damaged(page, name, password, error)
+        elif isinstance(page, SignInPage):
             page.refuse(error)
 
     def _recover_page(self) -> None:
@@ -305,6 +323,37 @@ class Program(QObject):
     def _recover(self, printed: str, name: str, password: str) -> None:
         self._run(self.door.recover, printed, name, password, then=self._enter)
 
+    # a backup in the place of the data
+
+    def _restore_page(self) -> None:
+        self._begin_restoring().begin()
+
+    def _begin_restoring(self) -> "Restoring":
+        from desktop.pages.sign_in.restoring import Restoring
+
+        if self.restoring is not None:
+            self.restoring.deleteLater()
+        self.restoring = Restoring(
+            self.door,
+            self._clock,
+            self.remembered.last_name,
+            show=self._show,
+            run=self._run,
+            enter=self._restored,
+            back=self._restart,
+            wait=self._name_progress,
+            parent=self,
+        )
+        return self.restoring
+
+    def _name_progress(self, text: str) -> None:
+        self._waiting = text
+
+    def _restored(self, entered: Entered) -> None:
+        self._enter(entered)
+        if self.sitting is not None:
+            self.sitting.desk.messages.well("已从备份恢复")
+
     # first run
 
     def _welcome(self) -> None:
@@ -315,6 +364,7 @@ class Program(QObject):
         page.creating.connect(self._create_page)
         page.trying.connect(partial(self._try_demo, page))
         page.joining.connect(self._join_page)
+        page.restoring.connect(self._restore_page)
         page.other_folder.connect(self._choose_folder)
         self._show(page)
         self.tasks.run(preload, lane="sign_in", title="准备")

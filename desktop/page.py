@@ -85,6 +85,10 @@ class Page(QWidget):
         """Everything this page can do now, for the keys and the help; heading buttons first."""
         return self._actions
 
+    def help_state(self) -> str:
+        """The state of the case shown here, for the help's chart; "" where there is none."""
+        return ""
+
     def draft(self) -> tuple[str, Mapping[str, Any]] | None:
         """Title and content of the unfinished form, or None when there is nothing to keep."""
         return None

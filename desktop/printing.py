@@ -1,11 +1,11 @@
 """Papers on the screen and on the printer: the bytes that are shown are the bytes printed."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QPainter
@@ -29,8 +29,9 @@ from desktop.widgets.cards import Banner, Text
 from desktop.widgets.fields import ENTER
 from desktop.widgets.layout import Flow
 from desktop.widgets.pdf import PdfPreview
+from models.audit.actions import record_printout
 from models.cases.actions.papers import record_print
-from models.cases.queries.papers import FiledPaper, read_paper
+from models.cases.queries.papers import FiledPaper, PaperRow, read_paper
 from models.errors import KnownError
 from models.roles import DESK
 
@@ -73,6 +74,39 @@ def show_paper(
     return dialog
 
 
+def show_unfiled(
+    page: Page,
+    title: str,
+    query: Callable[..., Any],
+    *args: Any,
+    at_once: bool = False,
+    choose_printer: ChoosePrinter | None = None,
+    choose_file: ChooseFile | None = None,
+) -> "UnfiledDialog":
+    """Show a paper that is not filed; `query` gives its facts, or a tuple of a numbered batch.
+
+    Every print leaves a line in the log; nothing is counted or marked.
+    """
+    dialog = UnfiledDialog(
+        page,
+        title,
+        partial(page.desk.tasks.ask, query, *args),
+        choose_printer or ask_printer,
+        choose_file or partial(ask_file, filter="PDF (*.pdf)"),
+    )
+    dialog.at_once = at_once
+    dialog.show()
+    return dialog
+
+
+@dataclass(frozen=True)
+class Unfiled:
+    """A paper that is drawn from the records of today and kept nowhere."""
+
+    row: PaperRow
+    facts: Any
+
+
 class PaperDialog(QDialog):
     """One paper: preview, Ctrl+P, Ctrl+S. Every print is counted before it is drawn."""
 
@@ -84,7 +118,7 @@ class PaperDialog(QDialog):
         self.paper_id = paper_id
         self._choose_printer = choose_printer
         self._choose_file = choose_file
-        self._paper: FiledPaper | None = None
+        self._paper: FiledPaper | Unfiled | None = None
         self.at_once = False
         self._allow_missing = False
         self._printer: QPrinter | None = None
@@ -96,8 +130,11 @@ class PaperDialog(QDialog):
         self.below = Text("正在准备…", "soft", wrap=True)
         self.preview = PdfPreview("打印预览", "正在准备单据，请稍候。")
         self._build()
+        self._ask()
+
+    def _ask(self) -> None:
         self.desk.tasks.ask(
-            read_paper, paper_id, then=self._read, failed=self._failed, title="正在读取单据"
+            read_paper, self.paper_id, then=self._read, failed=self._failed, title="正在读取单据"
         )
 
     def _build(self) -> None:
@@ -145,7 +182,7 @@ class PaperDialog(QDialog):
 
     # reading and building
 
-    def _read(self, paper: FiledPaper) -> None:
+    def _read(self, paper: FiledPaper | Unfiled) -> None:
         self._paper = paper
         row = paper.row
         self.setWindowTitle(f"{row.title} {row.document_number}")
@@ -236,10 +273,13 @@ class PaperDialog(QDialog):
             return
         self._printer = printer
         printer.setDocName(self.windowTitle())
+        self._record(printer.printerName() or "PDF")
+
+    def _record(self, printer: str) -> None:
         self.desk.tasks.act(
             record_print,
             self.paper_id,
-            printer.printerName() or "PDF",
+            printer,
             then=self._counted,
             failed=self._failed_print,
             title="正在打印",
@@ -303,12 +343,62 @@ class PaperDialog(QDialog):
         super().keyPressEvent(event)
 
 
-def make_pdf(facts: "PaperFacts", now: datetime, clerk: str, copy: int, allow: bool) -> bytes:
+class UnfiledDialog(PaperDialog):
+    """A paper that is not filed: each print is logged, none is counted or marked."""
+
+    def __init__(
+        self,
+        page: Page,
+        title: str,
+        read: Callable[..., object],
+        choose_printer: ChoosePrinter,
+        choose_file: ChooseFile,
+    ) -> None:
+        self._title, self._facts_of = title, read
+        super().__init__(page, 0, choose_printer, choose_file)
+
+    def _ask(self) -> None:
+        self._facts_of(then=self._facts_read, failed=self._failed, title="正在准备单据")
+
+    def _facts_read(self, facts: Any) -> None:
+        batch = facts if isinstance(facts, tuple) else (facts,)
+        number = batch[0].document_number
+        if len(batch) > 1:
+            number += f" 至 {batch[-1].document_number}"
+        row = PaperRow(0, "", self._title, number, self.desk.now(), self.desk.clerk.name, 0)
+        self._read(Unfiled(row, facts))
+
+    def _say_prints(self) -> None:
+        assert self._paper is not None
+        self.below.setText(f"{self._paper.row.document_number} · 不存档，打印记入日志")
+
+    def _record(self, printer: str) -> None:
+        assert self._paper is not None
+        row = self._paper.row
+        self.desk.tasks.act(
+            record_printout,
+            row.title,
+            row.document_number,
+            self.preview.pages,
+            printer,
+            then=self._counted,
+            failed=self._failed_print,
+            title="正在打印",
+        )
+
+    def _counted(self, _: object) -> None:
+        self._print(self.preview.content)
+
+
+def make_pdf(facts: "PaperFacts | Any", now: datetime, clerk: str, copy: int, allow: bool) -> bytes:
     """Build a paper in the files lane; importing the forms takes a third of a second."""
-    from reports.forms import build_paper
+    from reports.forms import build_blank_sheets, build_paper
     from reports.paper.stamps import PrintStamp
 
-    return build_paper(facts, PrintStamp(now, clerk, copy=copy, allow_missing=allow))
+    stamp = PrintStamp(now, clerk, copy=copy, allow_missing=allow)
+    if isinstance(facts, tuple):
+        return build_blank_sheets(facts, stamp)
+    return build_paper(facts, stamp)
 
 
 def print_pdf(content: bytes, printer: QPrinter) -> int:

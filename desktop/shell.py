@@ -26,7 +26,7 @@ from desktop.widgets.composition import commit_composition
 from desktop.widgets.layout import Flow
 from desktop.widgets.rail import NARROW, Rail
 from desktop.widgets.search import Hit, Search, SearchField
-from desktop.widgets.strip import TaskStrip
+from desktop.widgets.strip import StatusLink, TaskStrip
 from models.changes import Changes
 from models.errors import KnownError
 
@@ -133,7 +133,8 @@ class Shell(QWidget):
         row.setSpacing(18)
         self.saved = Text("● 已全部保存", "good")
         self.store = Text("", "small")
-        self.backup = Text("", "small")
+        self.backup = StatusLink()
+        self.backup.opened.connect(partial(self.open_page, "settings", "backup"))
         self.printer = Text("", "small")
         self.toast = Text("", "good")
         self.strip = TaskStrip(self.desk.tasks)
@@ -237,10 +238,16 @@ class Shell(QWidget):
         self._extended.setVisible(extended)
 
     def show_status(self, *, store: str = "", backup: str = "", printer: str = "") -> None:
-        for label, text in ((self.store, store), (self.backup, backup), (self.printer, printer)):
+        if backup:
+            self.show_backup(backup, late=False)
+        for label, text in ((self.store, store), (self.printer, printer)):
             if text:
                 label.setText(text)
                 label.show()
+
+    def show_backup(self, text: str, *, late: bool) -> None:
+        """When the last good backup was made; amber when there is none, or none of late."""
+        self.backup.show_state(text, "amber" if late else "")
 
     def show_unsaved(self, text: str = "") -> None:
         """What is not saved yet; "" is 已全部保存."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
 from desktop import trace
+from desktop.backing_up import BackupKeeper, LeavingDialog
 from desktop.collector import keep_for_good
 from desktop.drafts import Draft, DraftStore
 from desktop.finding import Finder
@@ -89,10 +90,12 @@ class Sitting(QObject):
         self._over = False
         self._covered: list[QDialog] = []
         self._card: LockPage | None = None
+        self._leaving: LeavingDialog | None = None
         self.shell.lock_asked.connect(self.lock)
         self.shell.help_asked.connect(self.help)
         self.shell.closing.connect(self._closing)
         self.desk.tasks.changed.connect(self._changed)
+        self.backups = BackupKeeper(self.desk, self.shell, self)
         self._minute = QTimer(self, interval=EXTENDED_MS)
         self._minute.timeout.connect(self._show_extended)
         self._minute.start()
@@ -107,6 +110,7 @@ class Sitting(QObject):
         """Open the workbench; what was left unfinished last time is offered."""
         self.shell.open_page("workbench")
         self._soon.start()
+        self.backups.start()
         self._filled = QTimer(self, interval=1)
         if trace.tracing():
             self._filled.timeout.connect(self._look_filled)
@@ -240,7 +244,16 @@ class Sitting(QObject):
 
     def _closing(self) -> None:
         # The window is still closing: the rest when it has.
-        QTimer.singleShot(0, self, self.finish)
+        QTimer.singleShot(0, self, self._back_up_and_finish)
+
+    def _back_up_and_finish(self) -> None:
+        """At the end of the day a last backup, which can be skipped; not between two clerks."""
+        if self._over or self._another or trace.tracing():
+            self.finish()
+            return
+        self._leaving = LeavingDialog(self.desk)
+        self._leaving.over.connect(self.finish)
+        self._leaving.begin()
 
     def finish(self) -> None:
         """Drafts and acts on their way are finished, then the centre is closed."""
@@ -249,6 +262,11 @@ class Sitting(QObject):
         self._over = True
         self._minute.stop()
         self._soon.stop()
+        self.backups.stop()
+        if self._leaving is not None:
+            self._leaving.hide()
+            self._leaving.deleteLater()
+            self._leaving = None
         for dialog in self._covered:
             dialog.deleteLater()
         self.shell.hide()

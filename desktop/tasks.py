@@ -206,7 +206,7 @@ class Tasks(QObject):
         for task in reversed(self._tasks):
             if task.cancellable and not task.cancel.requested:
                 task.cancel.request()
-                self._look()
+                self._tell_running()
                 return True
         return False
 
@@ -288,10 +288,16 @@ class Tasks(QObject):
 
     @Slot()
     def _look(self) -> None:
-        shown = [(task, task.done, task.total) for task in self.running]
-        if shown != self._shown:
-            self._shown = shown
-            self.running_changed.emit()
+        if self._running_now() != self._shown:
+            self._tell_running()
+
+    def _tell_running(self) -> None:
+        """Told even if nothing was shown yet: who waits for a cancelled task must hear of it."""
+        self._shown = self._running_now()
+        self.running_changed.emit()
+
+    def _running_now(self) -> list[tuple[Task, int, int]]:
+        return [(task, task.done, task.total) for task in self.running]
 
 
 def _work_lane(lane: "queue.SimpleQueue[Task | None]", finished: Any) -> None:

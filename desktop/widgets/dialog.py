@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -12,6 +12,17 @@ from desktop.widgets.cards import Banner, Text
 from desktop.widgets.fields import ENTER
 from desktop.widgets.layout import Flow
 from models.errors import KnownError
+
+
+class _Inside(QWidget):
+    """Asks for the height it needs at its width: a dialog scrolls only where the screen ends."""
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.totalMinimumHeightForWidth(width) if layout is not None else -1
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class Dialog(QDialog):
@@ -27,7 +38,7 @@ class Dialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        inside = QWidget()
+        inside = _Inside()
         inside.setObjectName("plain")
         self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(20, 18, 20, 18)
@@ -46,9 +57,9 @@ class Dialog(QDialog):
         self._buttons.setContentsMargins(20, 12, 20, 12)
         column.addWidget(foot)
 
-    def set_actions(self, actions: Sequence[Action]) -> None:
+    def set_actions(self, actions: Sequence[Action], *, leave: str = "取消") -> None:
         """Buttons from left to right. Close is added by itself as 取消 [Esc]."""
-        cancel = Action("取消", self.reject, key="Esc", parent=self)
+        cancel = Action(leave, self.reject, key="Esc", parent=self)
         self._buttons.add(Button(cancel))
         for action in actions:
             self._buttons.add(Button(action))
@@ -60,14 +71,18 @@ class Dialog(QDialog):
     def known(self, error: KnownError) -> None:
         self.banner.tell(error.text)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def fit(self) -> None:
+        """As high as what is shown; called again where fields come or go."""
         screen = self.screen().availableSize()
         width = min(px(self._width), screen.width() - 40)
         foot = self._buttons.heightForWidth(width)
         # Not the size hint: wrapped text asks there for the height of a narrower dialog.
         height = self.body.totalHeightForWidth(width) + foot + 4
         self.resize(width, min(height, screen.height() - 60))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
         if self.focusWidget() in (None, self):
             self.focusNextChild()
 

@@ -304,9 +304,14 @@ class Form(QObject):
 
     def __init__(self, fields: dict[str, Field], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.fields = fields
-        for field in fields.values():
-            field.changed.connect(self.typed)
+        self.fields: dict[str, Field] = {}
+        for name, field in fields.items():
+            self.add(name, field)
+
+    def add(self, name: str, field: Field) -> None:
+        """One more field, where a form grows."""
+        self.fields[name] = field
+        field.changed.connect(self.typed)
 
     def __getitem__(self, name: str) -> Field:
         return self.fields[name]

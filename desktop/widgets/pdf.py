@@ -1,7 +1,23 @@
 """The paper as it will be printed: the same bytes, on the desk's grey."""
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMargins, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPalette, QWheelEvent
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QEvent,
+    QIODevice,
+    QMargins,
+    QObject,
+    QPointF,
+    QRectF,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
 from PySide6.QtPdf import QPdfDocument, QPdfPageRenderer
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
@@ -11,10 +27,41 @@ from desktop.widgets.cards import EmptyState
 
 MOST_MS = 600  # the old page stays at most so long before the new one
 STEPS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
+MARGIN, GAP = 16, 12  # around the pages and between them
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place on a page that opens something; in points from the page's top left."""
+
+    value: Any
+    page: int
+    area: QRectF
+
+
+class _Mark(QWidget):
+    """A frame around the chosen spot, over the pages and out of the mouse's way."""
+
+    def __init__(self, view: QPdfView) -> None:
+        super().__init__(view.viewport())
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.area = QRectF()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.area.isNull():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(colour("brand"), 2))
+            painter.drawRoundedRect(self.area.adjusted(-4, -2, 4, 2), 4, 4)
 
 
 class PdfPreview(QWidget):
-    """Shows PDF bytes. + and - zoom, 0 fits the width; a new version keeps the place."""
+    """Shows PDF bytes. + and - zoom, 0 fits the width; a new version keeps the place.
+
+    `spot_clicked(value)` tells which of the spots was clicked.
+    """
+
+    spot_clicked = Signal(object)
 
     def __init__(self, name: str = "打印预览", empty: str = "填好后这里显示要打印的单子") -> None:
         super().__init__()
@@ -25,8 +72,8 @@ class PdfPreview(QWidget):
         self.view.setAccessibleName(name)
         self.view.setPageMode(QPdfView.PageMode.MultiPage)
         self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        self.view.setDocumentMargins(QMargins(16, 16, 16, 16))
-        self.view.setPageSpacing(12)
+        self.view.setDocumentMargins(QMargins(MARGIN, MARGIN, MARGIN, MARGIN))
+        self.view.setPageSpacing(GAP)
         self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.view.installEventFilter(self)
         palette = self.view.palette()
@@ -39,6 +86,14 @@ class PdfPreview(QWidget):
         self._enough.timeout.connect(self._before.hide)
         for renderer in self.view.findChildren(QPdfPageRenderer):
             renderer.pageRendered.connect(self._rendered)
+        self._spots: Sequence[Spot] = ()
+        self._marked: Spot | None = None
+        self._mark = _Mark(self.view)
+        self.view.viewport().setMouseTracking(True)
+        self.view.viewport().installEventFilter(self)
+        for bar in (self.view.verticalScrollBar(), self.view.horizontalScrollBar()):
+            bar.valueChanged.connect(self._place_mark)
+        self.view.zoomFactorChanged.connect(self._place_mark)
         self.setMinimumWidth(160)
         host = QWidget()
         self._stack = QStackedLayout(host)
@@ -62,6 +117,7 @@ class PdfPreview(QWidget):
         """Show a document; b"" shows the empty state."""
         if content == self._bytes:
             return
+        self.show_spots(())
         self._bytes = content
         bars = (self.view.verticalScrollBar(), self.view.horizontalScrollBar())
         places = [bar.value() for bar in bars]
@@ -84,6 +140,61 @@ class PdfPreview(QWidget):
             old.close()
             old.deleteLater()
             old_buffer.deleteLater()
+
+    def show_spots(self, spots: Sequence[Spot]) -> None:
+        """The places of the shown document that open something."""
+        self._spots = spots
+        self.mark(None)
+
+    def mark(self, value: Any) -> None:
+        """Frame the spot of that value and bring it into sight; None frames nothing."""
+        self._marked = next((spot for spot in self._spots if spot.value == value), None)
+        self._place_mark()
+        if self._marked is not None:
+            area, shown = self._area_of(self._marked), self.view.viewport().rect()
+            if not shown.contains(area.toRect()):
+                bar = self.view.verticalScrollBar()
+                bar.setValue(bar.value() + round(area.top()) - shown.height() // 3)
+
+    def spot_at(self, position: QPointF) -> Spot | None:
+        """The spot under a point of the viewport."""
+        return next((s for s in self._spots if self._area_of(s).contains(position)), None)
+
+    def spot_area(self, value: Any) -> QRectF:
+        """Where the spot of that value is on the viewport now; null if there is none."""
+        found = next((spot for spot in self._spots if spot.value == value), None)
+        return QRectF() if found is None else self._area_of(found)
+
+    def _place_mark(self) -> None:
+        self._mark.setGeometry(self.view.viewport().rect())
+        self._mark.area = QRectF() if self._marked is None else self._area_of(self._marked)
+        self._mark.setVisible(self._marked is not None)
+        self._mark.update()
+
+    def _area_of(self, spot: Spot) -> QRectF:
+        """A spot in pixels of the viewport: pages stand below each other, centred."""
+        assert self._document is not None
+        scale = self._scale
+        sizes = [self._document.pagePointSize(n) * scale for n in range(self.pages)]
+        if spot.page >= len(sizes):
+            return QRectF()
+        widest = max(size.width() for size in sizes) + 2 * MARGIN
+        width = max(widest, self.view.viewport().width())
+        top = MARGIN + sum(size.height() + GAP for size in sizes[: spot.page])
+        left = (width - sizes[spot.page].width()) / 2
+        return QRectF(
+            left + spot.area.x() * scale - self.view.horizontalScrollBar().value(),
+            top + spot.area.y() * scale - self.view.verticalScrollBar().value(),
+            spot.area.width() * scale,
+            spot.area.height() * scale,
+        )
+
+    @property
+    def _scale(self) -> float:
+        """Pixels per point."""
+        fitted = self.view.zoomMode() is not QPdfView.ZoomMode.Custom
+        factor = self._fitted() if fitted else self.view.zoomFactor()
+        return factor * self.logicalDpiX() / 72
 
     def _keep_before(self) -> None:
         if self._before.isHidden():
@@ -118,7 +229,10 @@ class PdfPreview(QWidget):
         points = self._document.pagePointSize(0).width()
         return (self.view.viewport().width() - 32) / (points / 72 * self.logicalDpiX())
 
-    def eventFilter(self, watched: object, event: object) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.view.viewport():
+            self._look_at(event)
+            return False
         if isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.KeyPress:
             steps = {
                 Qt.Key.Key_Plus: 1,
@@ -130,6 +244,18 @@ class PdfPreview(QWidget):
                 self.zoom(steps[Qt.Key(event.key())])
                 return True
         return False
+
+    def _look_at(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.Resize:
+            QTimer.singleShot(0, self, self._place_mark)  # after the view has fitted its pages
+        elif self._spots and isinstance(event, QMouseEvent):
+            spot = self.spot_at(event.position())
+            shape = (
+                Qt.CursorShape.ArrowCursor if spot is None else Qt.CursorShape.PointingHandCursor
+            )
+            self.view.viewport().setCursor(shape)
+            if spot is not None and event.type() == QEvent.Type.MouseButtonRelease:
+                self.spot_clicked.emit(spot.value)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():

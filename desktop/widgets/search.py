@@ -223,6 +223,8 @@ class SearchField(Field):
         self._round = 0  # of the newest text asked for
         self._answered = 0
         self._enter_waits = False
+        self._offered: Sequence[Hit] = ()
+        self._sure = True
         self._popup = QFrame(self)
         self._popup.setObjectName("popup")
         self.list = QListView()
@@ -277,6 +279,21 @@ class SearchField(Field):
         self._forget()
         self.line.setText(text)
 
+    def offer(self, hits: Sequence[Hit], *, sure: bool = True) -> None:
+        """Show these while nothing is typed; Enter picks the first.
+
+        Not `sure`: one has to be chosen with the arrows before Enter means it.
+        """
+        self.line.clear()
+        self._forget()
+        self._offered, self._sure = hits, sure
+        self._show_offered()
+
+    def _show_offered(self) -> None:
+        self._show(self._round, self._offered)
+        if not self._sure:
+            self.list.setCurrentIndex(QModelIndex())
+
     def close_list(self) -> None:
         self._popup.hide()
 
@@ -289,6 +306,7 @@ class SearchField(Field):
             self.set_error("")
         if not text.strip():
             self._forget()
+            self._show_offered()
             return
         self._search(text.strip(), partial(self._show, self._round))
 
@@ -353,7 +371,7 @@ class SearchField(Field):
             self.list.scrollToTop()  # shows the caption too
 
     def _enter(self) -> None:
-        if not self.text().strip():
+        if not self.text().strip() and not self.hits:
             self.go_on()
         elif self._answered != self._round:
             self._enter_waits = True

@@ -1,10 +1,11 @@
-"""The running task in the status bar: what, how far, and Esc to stop it."""
+"""Parts of the status bar: the running task with Esc to stop it, and a line that leads on."""
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from desktop.tasks import Tasks
-from desktop.theme import px
+from desktop.theme import px, set_property
 from desktop.widgets.buttons import Action, Button
 from desktop.widgets.cards import Text
 
@@ -51,3 +52,27 @@ class TaskStrip(QWidget):
         self._bar.setRange(0, task.total)
         self._bar.setValue(task.done)
         self._stop.setVisible(task.cancellable)
+
+
+class StatusLink(QLabel):
+    """A line of the status bar that leads somewhere; amber when something is to be done there."""
+
+    opened = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "small")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_state(self, text: str, tone: str) -> None:
+        """Plain, or as a chip of that tone."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setProperty("chip", tone or None)  # an empty one would still be a chip
+        set_property(self, "role", "chip" if tone else "small")
+        self.setVisible(bool(text))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self.opened.emit()

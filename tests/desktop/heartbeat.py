@@ -207,9 +207,9 @@ class Walk:
         self._page(ReportsPage).draw.trigger()
 
     def _export_report(self) -> None:
-        page = self._page(ReportsPage)
-        page.choose_file = lambda parent, name, kind: self.out / name
-        page.export()
+        leaving = self._page(ReportsPage).leaving
+        leaving.choose_file = lambda parent, name, kind: self.out / name
+        leaving.export()
 
     def _page(self, kind: type[P]) -> P:
         page = self.shell.page

@@ -90,7 +90,9 @@ class LedgerPage(Page):
                     parent=self,
                 )
             )
-        self.add_actions(*self._exports)
+        sheets = Action("空白表", partial(desk.open_page, "sheets"), key="Ctrl+B", parent=self)
+        old = Action("导入旧台账", partial(desk.open_page, "old-ledger"), key="Ctrl+I", parent=self)
+        self.add_actions(old, sheets, *self._exports)
         self.add_actions(new, global_key=True)
         self.add_actions(
             Action("筛选", self._go_filter, key="Ctrl+F", parent=self),

@@ -11,6 +11,7 @@ NOT_RUNNING = {
     "intake": "还没有受理，时限从受理次日起算。",
     "supplementing": "补正中，不计时限；补齐受理后重新起算。",
     "declined": "不予受理，没有时限。",
+    "sent_back": "已退件，不再计时限。",
     "withdrawn": "申请人已撤回，不再计时限。",
     "terminated": "已终止，不再计时限。",
 }
@@ -35,6 +36,8 @@ class Limited(Protocol):
     def supplement_until(self) -> date | None: ...
     @property
     def closed_on(self) -> date | None: ...
+    @property
+    def clock_note(self) -> str: ...
 
 
 def say_day(day: date, today: date) -> str:
@@ -128,8 +131,12 @@ def count_days(due: DueDate) -> list[str]:
 
 def _without(limited: Limited, today: date) -> list[str]:
     if limited.accepted_on is not None:
-        if limited.state in ("withdrawn", "terminated"):
+        if limited.state in NOT_RUNNING:
             return [NOT_RUNNING[limited.state]]
+        if limited.clock_note:
+            return [f"{say_day(limited.accepted_on, today)}受理，{limited.clock_note}。"]
+        if limited.clock_start is None:  # an old ledger says when, and mostly not until when
+            return [f"{say_day(limited.accepted_on, today)}受理，从旧台账导入，不计时限。"]
         return [f"{say_day(limited.accepted_on, today)}受理，这个事项的期限不按工作日计。"]
     lines = [NOT_RUNNING.get(limited.state, "这件没有时限。")]
     until = limited.supplement_until
@@ -169,5 +176,5 @@ def _why(step: CountedDay) -> str:
     if step.why is Why.HOLIDAY:
         return f"{step.name}放假，不计"
     if step.why is Why.SUSPENDED:
-        return "挂起，不计"
+        return "挂起或公示，不计"
     return "周末，不计" if step.why is Why.WEEKEND else "不计"

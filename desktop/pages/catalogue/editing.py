@@ -118,7 +118,7 @@ class ItemDialog(FormDialog):
             "新增事项" if is_new else "修改事项",
             fields,
             add_item if is_new else change_item,
-            _read,
+            _read if item is None else lambda values: (_read(values), {"seen": item.number}),
             text="" if is_new else "保存后从今天起是新的版本；已经受理的办件仍按原来的版本办。",
             well="已保存为新的版本",
             width=760,

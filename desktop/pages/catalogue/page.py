@@ -18,6 +18,7 @@ from desktop.widgets.cards import Card, EmptyState
 from desktop.widgets.choice import ChoiceField
 from desktop.widgets.table import PAGE, AskedSource, Column, ListSource, RecordTable, View
 from desktop.widgets.tabs import SectionTabs
+from models.cases.queries.cards import notice_card
 from models.catalogue.actions import add_item, change_item, retire_item
 from models.catalogue.queries import ItemBrief, ItemDetail, find_items, list_versions
 from models.catalogue.rules import CERTIFICATES_BASIS, read_certificates
@@ -80,7 +81,15 @@ class CataloguePage(Page):
         )
         self.go_filter = Action("筛选", self._go_filter, key="Ctrl+F", parent=self)
         self.add_actions(self.add)
-        self.add_actions(self.change, self.retire, self.go_filter, heading=False)
+        self.card = Action(
+            "打印告知卡",
+            self._print_card,
+            key="Ctrl+P",
+            icon="print",
+            reason=lambda: "" if self._item is not None else "先选一个事项。",
+            parent=self,
+        )
+        self.add_actions(self.change, self.retire, self.go_filter, self.card, heading=False)
         self.tabs = SectionTabs("目录")
         self.category = ChoiceField("类别", [ALL])
         self.category.set_value("")
@@ -92,7 +101,7 @@ class CataloguePage(Page):
             filter_hint="筛选：名称、首字母、别名、编码",
             empty=EmptyState("这个类别没有事项", "换一个类别，或新增事项。"),
         )
-        self.detail = DetailCard([self.retire, self.change])
+        self.detail = DetailCard([self.retire, self.card, self.change])
         self.certificates = RecordTable(
             "不得开具的证明",
             CERTIFICATES,
@@ -187,6 +196,14 @@ class CataloguePage(Page):
         self.detail.show_item(versions)
         self.change.refresh()
         self.retire.refresh()
+        self.card.refresh()
+
+    def _print_card(self) -> None:
+        """The card of the item as it is in force today, to take home."""
+        from desktop.printing import show_unfiled
+
+        assert self._item is not None
+        show_unfiled(self, "告知卡", notice_card, self._item.code, self._today())
 
     # changing
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QGridLayout, QTextBrowser, QWidget
 
 from desktop.page import Page, PageSpec
+from desktop.pages.help.state_chart import StateChart
+from desktop.pages.help.states import CHAPTER, show_chapter
 from desktop.theme import RESOURCES, px
 from desktop.widgets.buttons import Button, key_text
 from desktop.widgets.cards import Chip, Text
@@ -14,6 +16,7 @@ from desktop.widgets.tabs import SectionTabs
 GUIDE = (
     ("一次来访", "visit.md"),
     ("办件状态", "states.md"),
+    ("区里的表", "district.md"),
     ("数据与密码", "data.md"),
 )
 EVERYWHERE = (
@@ -26,14 +29,20 @@ EVERYWHERE = (
 
 
 class HelpDialog(Dialog):
-    """The keys of the page below, then the guide."""
+    """The keys of the page below, the chart of the states, the guide.
+
+    Over a case it opens at the chart, with the case's state marked.
+    """
 
     def __init__(self, page: Page | None, specs: Sequence[PageSpec], parent: QWidget) -> None:
-        super().__init__("帮助", parent, width=820)
+        super().__init__("帮助", parent, width=880)
         self.tabs = SectionTabs("帮助章节")
-        self.tabs.fill(["按键", *(title for title, _ in GUIDE)])
+        self._chapters = ["按键", CHAPTER, *(title for title, _ in GUIDE)]
+        self._here = page.help_state() if page is not None else ""
+        self.tabs.fill(self._chapters)
         self.tabs.chosen.connect(self._choose)
         self.keys = _keys(page, specs)
+        self.chart: StateChart | None = None
         self.guide = QTextBrowser()
         self.guide.setAccessibleName("使用说明")
         self.guide.setOpenLinks(False)
@@ -45,15 +54,20 @@ class HelpDialog(Dialog):
         self.body.addStretch(0)
         self.set_actions(())
         self.findChildren(Button)[-1].action.rename("关闭")
+        if self._here:
+            self.tabs.choose(self._chapters.index(CHAPTER))
 
     def _choose(self, index: int) -> None:
         self.keys.setVisible(index == 0)
         self.guide.setVisible(index > 0)
-        if index:
-            text = (RESOURCES / "help" / GUIDE[index - 1][1]).read_text("utf-8")
+        if self._chapters[index] == CHAPTER:
+            self.chart = show_chapter(self.guide, self._here)
+        elif index:
+            text = (RESOURCES / "help" / GUIDE[index - 2][1]).read_text("utf-8")
             self.guide.setMarkdown(text)
             self.guide.document().setDocumentMargin(px(14))
-            self.setFocus()
+        if index:
+            self.guide.setFocus()  # arrow keys scroll
 
 
 def _keys(page: Page | None, specs: Sequence[PageSpec]) -> QWidget:

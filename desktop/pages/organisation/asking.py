@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.page import Desk
 from desktop.widgets.buttons import Action
@@ -13,9 +13,17 @@ from desktop.widgets.dialog import Dialog
 from desktop.widgets.fields import Field, Form
 from models.errors import KnownError
 
+# Positional arguments, perhaps with named ones.
+Arguments = Sequence[Any] | tuple[Sequence[Any], Mapping[str, Any]]
+
 
 class FormDialog(Dialog):
-    """Does `action` with what `read` makes of the values; stays open while something is wrong."""
+    """Does `action` with what `read` makes of the values; stays open while something is wrong.
+
+    Tells `turned_down` when the action refused: a colleague may have been quicker.
+    """
+
+    turned_down = Signal()
 
     def __init__(
         self,
@@ -24,7 +32,7 @@ class FormDialog(Dialog):
         title: str,
         fields: Mapping[str, Field],
         action: Callable[..., Any],
-        read: Callable[[Mapping[str, Any]], Sequence[Any]],
+        read: Callable[[Mapping[str, Any]], Arguments],
         *,
         text: str = "",
         well: str = "已保存",
@@ -60,9 +68,13 @@ class FormDialog(Dialog):
             self._failed(error)
             return
         self._sending = True
+        named: Mapping[str, Any] = {}
+        if len(arguments) == 2 and isinstance(arguments[1], Mapping):
+            arguments, named = arguments
         self._desk.tasks.act(
             self._action,
             *arguments,
+            **named,
             then=self._done,
             failed=self._failed,
             title=self.windowTitle(),
@@ -77,3 +89,19 @@ class FormDialog(Dialog):
         self._sending = False
         if not self.form.show_error(error):
             self.known(error)
+        self.turned_down.emit()
+
+
+class PairsDialog(FormDialog):
+    """A longer form: two fields on each line."""
+
+    def lay_out(self, fields: Mapping[str, Field]) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(10)
+        for number, field in enumerate(fields.values()):
+            row, column = divmod(number, 2)
+            grid.addWidget(field, row, column, Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        self.body.addLayout(grid)

@@ -9,14 +9,16 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.page import Desk, Page
-from desktop.pages.organisation.asking import FormDialog
+from desktop.pages.organisation.asking import Arguments, FormDialog, PairsDialog
+from desktop.pages.organisation.posts import POSTS, VACANCIES, fill_fields, read_fill
 from desktop.pages.organisation.tree import Node, TreeSource, build
 from desktop.theme import px
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState, Text
 from desktop.widgets.choice import ChoiceField
-from desktop.widgets.fields import DateField, PhoneField, TextField
+from desktop.widgets.fields import DateField, TextField
 from desktop.widgets.table import Column, ListSource, RecordTable
+from desktop.widgets.tabs import SectionTabs
 from models.changes import Changes
 from models.errors import KnownError
 from models.organisation.actions import (
@@ -27,10 +29,17 @@ from models.organisation.actions import (
     rename_unit,
     vacate_post,
 )
-from models.organisation.queries import PostRow, UnitRow, list_posts, read_tree
+from models.organisation.queries import (
+    PostRow,
+    UnitRow,
+    Vacancy,
+    VacancyKind,
+    list_posts,
+    list_vacancies,
+    read_tree,
+)
 from models.organisation.rules import UnitKind
 from models.people.queries import count_by_grid
-from models.people.rules.masking import Purpose, mask_phone
 from models.work import may_do
 
 UNITS = (
@@ -40,14 +49,6 @@ UNITS = (
     Column("people", "人数", lambda node: str(node.people or ""), kind="number", width=4,
            sortable=False),
 )  # fmt: skip
-POSTS = (
-    Column("title", "岗位", lambda post: post.title, width=6, sortable=False),
-    Column("holder", "任职人", lambda post: post.holder, kind="bold", width=5, stretch=True,
-           sortable=False),
-    Column("phone", "电话", lambda post: mask_phone(post.phone, Purpose.SCREEN), width=7,
-           sortable=False),
-    Column("since", "起", lambda post: str(post.valid_from), width=6, sortable=False),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Organisation:
 
     units: Sequence[UnitRow]
     heads: Mapping[int, int]
+    vacancies: Sequence[Vacancy]
 
 
 class OrganisationPage(Page):
@@ -65,6 +67,8 @@ class OrganisationPage(Page):
         super().__init__(desk, "组织机构")
         self._units: Sequence[UnitRow] = ()
         self._heads: Mapping[int, int] = {}
+        self._vacancies: Sequence[Vacancy] = ()
+        self._posts: Sequence[PostRow] = ()
         self._closed: frozenset[int] | None = None
         self.on = DateField("截至", self._today)
         self.on.set_value(self._today())
@@ -80,6 +84,8 @@ class OrganisationPage(Page):
         )
         self.add_actions(
             Action("返回人员", partial(desk.open_page, "people"), key="Alt+Left", parent=self),
+            Action("通讯录", partial(desk.open_page, "directory"), key="Ctrl+T", parent=self),
+            Action("空缺和到期", self._go_vacancies, key="F9", parent=self),
             self.add,
         )
         self.add_actions(
@@ -104,6 +110,16 @@ class OrganisationPage(Page):
             ListSource(),
             empty=EmptyState("还没有任命", "用“任命”填写网格长、网格员等岗位。", icon="people"),
         )
+        self.vacant = RecordTable(
+            "空缺和到期",
+            VACANCIES,
+            ListSource(),
+            empty=EmptyState(
+                "没有空缺", "各网格都有网格长，60 天内没有到期的任期。", icon="people"
+            ),
+        )
+        self.tabs = SectionTabs("岗位")
+        self.tabs.fill(["岗位", "空缺和到期"])
         self.unit_card = Card("单位", margin=16)
         self.place = Text("", "soft", wrap=True)
         self._build()
@@ -112,6 +128,7 @@ class OrganisationPage(Page):
         self.tree.opened.connect(self._toggle)
         self.posts.chosen.connect(self._refresh)
         self.posts.counted.connect(self._refresh)
+        self.vacant.opened.connect(self._fill_vacancy)
 
     def _build(self) -> None:
         left = Card("", margin=0)
@@ -123,16 +140,21 @@ class OrganisationPage(Page):
         left.body.addWidget(self.tree, 1)
         self.unit_card.body.addWidget(self.place)
         self.unit_card.add_buttons([self.rename, self.hang, self.close_unit])
-        posts = Card("岗位", margin=0)
-        posts.body.addWidget(self.posts)
+        posts = Card("", margin=0)
+        posts.body.setSpacing(0)
+        posts.body.addWidget(self.tabs)
+        posts.body.addWidget(self.posts, 1)
+        posts.body.addWidget(self.vacant, 1)
         posts.add_buttons([self.vacate, self.fill])
+        self.vacant.hide()
+        self.tabs.chosen.connect(self._choose_tab)
         right = QVBoxLayout()
         right.setSpacing(14)
         right.addWidget(self.unit_card)
         right.addWidget(posts, 1)
         row = QHBoxLayout()
         row.setSpacing(14)
-        row.addWidget(left, 6)
+        row.addWidget(left, 5)
         row.addLayout(right, 5)
         self.unit_card.setMinimumWidth(px(260))
         self.body.addLayout(row, 1)
@@ -140,8 +162,20 @@ class OrganisationPage(Page):
     # the page
 
     def entered(self, target: Any = None) -> None:
+        """`target` «vacancies» goes to the list of vacant posts."""
         self._read()
-        self.tree.table.setFocus()
+        if target == "vacancies":
+            self.tabs.choose(1)
+        else:
+            self.tree.table.setFocus()
+
+    def _choose_tab(self, index: int) -> None:
+        self.posts.setVisible(index == 0)
+        self.vacant.setVisible(index == 1)
+        (self.vacant if index else self.posts).table.setFocus()
+
+    def _go_vacancies(self) -> None:
+        self.tabs.choose(1 - self.tabs.index)
 
     def changed(self, changes: Changes) -> None:
         if changes.touches("org_unit", "org_place", "post", "person"):
@@ -167,6 +201,10 @@ class OrganisationPage(Page):
 
     def _show(self, organisation: Organisation) -> None:
         self._units, self._heads = organisation.units, organisation.heads
+        self._vacancies = organisation.vacancies
+        self.vacant.show_rows(self._vacancies)
+        count = f"（{len(self._vacancies)}）" if self._vacancies else ""
+        self.tabs.fill(["岗位", f"空缺和到期{count}"], max(0, self.tabs.index))
         if self._closed is None:  # buildings and households open by hand
             self._closed = frozenset(u.id for u in self._units if u.kind == UnitKind.GRID)
         self._arrange()
@@ -190,8 +228,22 @@ class OrganisationPage(Page):
         self.place.setText(f"{node.kind.label} · 隶属 {where} · {node.people} 人")
         self._refresh()
         self.desk.tasks.ask(
-            list_posts, node.unit.id, self._day, then=self.posts.show_rows, key="organisation.posts"
+            list_posts,
+            node.unit.id,
+            self._day,
+            then=partial(self._show_posts, node.unit.id),
+            key="organisation.posts",
         )
+
+    def _show_posts(self, unit_id: int, posts: Sequence[PostRow]) -> None:
+        """Who holds a post, and under them the posts that nobody holds."""
+        self._posts = posts
+        vacant = [
+            each
+            for each in self._vacancies
+            if each.unit_id == unit_id and each.kind is VacancyKind.VACANT
+        ]
+        self.posts.show_rows([*posts, *vacant])
 
     def _refresh(self, *_: object) -> None:
         for action in (self.rename, self.hang, self.close_unit, self.fill, self.vacate, self.add):
@@ -229,10 +281,17 @@ class OrganisationPage(Page):
         title: str,
         fields: Mapping[str, Any],
         action: Callable[..., Any],
-        read: Callable[[Mapping[str, Any]], Sequence[Any]],
+        read: Callable[[Mapping[str, Any]], Arguments],
         text: str = "",
     ) -> None:
-        FormDialog(self.desk, self, title, fields, action, read, text=text).open()
+        kind, width = (PairsDialog, 600) if len(fields) > 4 else (FormDialog, 460)
+        dialog = kind(self.desk, self, title, fields, action, read, text=text, width=width)
+        dialog.turned_down.connect(self._read)
+        dialog.open()
+
+    def _version(self, unit_id: int) -> int | None:
+        """The version of a unit as it is shown now."""
+        return next((unit.version for unit in self._units if unit.id == unit_id), None)
 
     def _ask_add(self) -> None:
         parent = self._parents()
@@ -259,7 +318,12 @@ class OrganisationPage(Page):
         if (unit := self._unit) is not None:
             name = TextField("名称", limit=80, required="请填写名称。")
             name.set_value(unit.name)
-            self._ask("改名", {"name": name}, rename_unit, lambda v: (unit.id, v["name"]))
+            self._ask(
+                "改名",
+                {"name": name},
+                rename_unit,
+                lambda v: (unit.id, v["name"], self._version(unit.id)),
+            )
 
     def _ask_move(self) -> None:
         if (unit := self._unit) is not None:
@@ -269,7 +333,7 @@ class OrganisationPage(Page):
                 "调整隶属",
                 {"parent": parent, "since": self._since()},
                 move_unit,
-                lambda v: (unit.id, v["parent"], v["since"]),
+                lambda v: (unit.id, v["parent"], v["since"], self._version(unit.id)),
                 f"“{unit.name}”从这一天起隶属新的上级；以前的日期和报表不变。",
             )
 
@@ -279,28 +343,38 @@ class OrganisationPage(Page):
                 "停用",
                 {"since": self._since()},
                 close_unit,
-                lambda v: (unit.id, v["since"]),
+                lambda v: (unit.id, v["since"], self._version(unit.id)),
                 f"“{unit.name}”从这一天起不再出现；以前的记录不变。",
             )
 
     def _ask_fill(self) -> None:
+        if self.tabs.index == 1 and isinstance(self.vacant.current, Vacancy):
+            self._fill_vacancy(self.vacant.current)
+            return
         if (unit := self._unit) is not None:
-            title = TextField("岗位", hint="如 网格长、网格员", limit=40, required="请填写岗位。")
-            if isinstance(self.posts.current, PostRow):
-                title.set_value(self.posts.current.title)
-            fields = {
-                "title": title,
-                "holder": TextField("任职人", limit=80, required="请填写任职人。"),
-                "phone": PhoneField(),
-                "since": self._since(),
-            }
-            self._ask(
-                "任命",
-                fields,
-                fill_post,
-                lambda v: (unit.id, v["title"], v["holder"], v["phone"], v["since"]),
-                f"“{unit.name}”的同一岗位原任职人到这一天为止。",
-            )
+            current = self.posts.current
+            is_grid = unit.kind == UnitKind.GRID
+            fields = fill_fields(
+                self.desk, self._since(), self._posts,
+                current if isinstance(current, PostRow | Vacancy) else None, is_grid,
+            )  # fmt: skip
+            self._open_fill(unit.id, unit.name, fields)
+
+    def _fill_vacancy(self, vacancy: Vacancy) -> None:
+        if why := self._why_not():
+            self.refuse(why)
+            return
+        fields = fill_fields(self.desk, self._since(), (), vacancy, is_grid=False)
+        self._open_fill(vacancy.unit_id, vacancy.unit, fields)
+
+    def _open_fill(self, unit_id: int, name: str, fields: Mapping[str, Any]) -> None:
+        self._ask(
+            "任命",
+            fields,
+            fill_post,
+            read_fill(unit_id, partial(self._version, unit_id)),
+            f"“{name}”的网格长等岗位只有一位，原任职人到这一天为止；网格员可以有几位。",
+        )
 
     def _ask_vacate(self) -> None:
         post = self.posts.current
@@ -309,11 +383,11 @@ class OrganisationPage(Page):
                 "离任",
                 {"since": self._since()},
                 vacate_post,
-                lambda v: (post.id, v["since"]),
+                lambda v: (post.id, v["since"], self._version(post.unit_id)),
                 f"“{post.holder}”从这一天起不再担任{post.title}。",
             )
 
 
 def read_organisation(session: Any, on: date) -> Organisation:
     """The tree on a day with today's head counts; a query for Centre.ask."""
-    return Organisation(read_tree(session, on), count_by_grid(session))
+    return Organisation(read_tree(session, on), count_by_grid(session), list_vacancies(session, on))

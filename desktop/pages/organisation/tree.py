@@ -1,16 +1,14 @@
 """The tree as rows of a table: what is open, how deep each stands, how many people live there."""
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.widgets.table import ListSource, View
 from models.organisation.queries import UnitRow
-from models.organisation.rules import UnitKind
+from models.organisation.rules import UnitKind, by_number
 
 INDENT = "　　"
-_DIGITS = "零一二三四五六七八九"
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def build(
     """
     known = {unit.id for unit in units}
     below: dict[int | None, list[UnitRow]] = defaultdict(list)
-    for unit in sorted(units, key=_by_number):
+    for unit in sorted(units, key=lambda unit: by_number(unit.name)):
         below[unit.parent_id if unit.parent_id in known else None].append(unit)
     people: dict[int, int] = {}
 
@@ -68,18 +66,6 @@ def build(
         count(top)
         walk(top, 0, "", False)
     return seen, every
-
-
-def _by_number(unit: UnitRow) -> str:
-    """第二网格 before 第十网格, 3栋 before 12栋."""
-
-    def pad(found: re.Match[str]) -> str:
-        tens, ten, ones = found[0].rpartition("十")
-        value = (_DIGITS.find(tens) if tens else 1) * 10 if ten else 0
-        return f"{value + max(0, _DIGITS.find(ones[:1] or '零')):06d}"
-
-    padded = re.sub(r"\d+", lambda found: found[0].zfill(6), unit.name)
-    return re.sub(r"[一二三四五六七八九十]+", pad, padded)
 
 
 class TreeSource(ListSource):

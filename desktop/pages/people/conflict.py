@@ -1,82 +1,76 @@
 """Two clerks changed one person: both versions side by side, and take either, field by field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QWidget
 
+from desktop.pages.people.sides import HINT, Side, SideBySide, SideRow
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Text
 from desktop.widgets.dialog import Dialog
-from models.errors import Conflict, Difference
+from models.errors import Conflict
 from models.people.rules.groups import PriorityGroup
 
-LABELS = {
-    "name": "姓名",
-    "paper_type": "证件类型",
-    "id_number": "证件号码",
-    "sex": "性别",
-    "birth_date": "出生日期",
-    "phone": "联系电话",
-    "estate": "小区",
-    "building": "楼栋",
-    "entrance": "单元",
-    "room": "室",
-    "grid_id": "所属网格",
-    "groups": "重点群体",
-    "guardian_id": "监护人",
-    "guardian_relation": "与本人的关系",
-    "note": "备注",
-}
+MINE, THEIRS = "我填的", "同事刚保存的"
 
 
 class ConflictDialog(Dialog):
-    """Tells `chosen(fields)`: those where the other clerk's version is taken."""
+    """Tells `chosen(fields)`: those where the other clerk's version is taken.
+
+    What the clerk has not touched (`untouched`) is the colleague's until chosen otherwise.
+    """
 
     chosen = Signal(object)
 
     def __init__(
-        self, parent: QWidget, conflict: Conflict, words: Mapping[str, Mapping[str, str]]
+        self,
+        parent: QWidget,
+        conflict: Conflict,
+        words: Mapping[str, Mapping[str, str]],
+        untouched: Collection[str] = (),
     ) -> None:
-        super().__init__("两位同事改了同一个人", parent, width=620)
+        super().__init__("两位同事改了同一个人", parent, width=700)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._words = words
-        self.theirs: dict[str, QRadioButton] = {}
+        self.sides = SideBySide(
+            (MINE, THEIRS),
+            [
+                SideRow(
+                    d.field,
+                    self._word(d.field, d.mine),
+                    self._word(d.field, d.theirs),
+                    d.field in untouched,
+                )
+                for d in conflict.fields
+            ],
+        )
         self.body.addWidget(Text(conflict.text, wrap=True))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
-        for column, head in enumerate(("", "我填的", "同事刚保存的")):
-            grid.addWidget(Text(head, "label"), 0, column)
-        for number, difference in enumerate(conflict.fields, 1):
-            self._add(grid, number, difference)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(2, 1)
-        self.body.addLayout(grid)
+        if conflict.fields:
+            more = "您没有动过的，已先选同事的。" if untouched else ""
+            self.body.addWidget(Text(f"{HINT}。{more}", "small", wrap=True))
+        else:
+            self.body.addWidget(Text("两边的内容一样，保存就行。", "soft", wrap=True))
+        self.body.addWidget(self.sides)
+        self.body.addStretch(1)
         self.keep = Action("按所选保存", self._choose, key="F9", kind="primary", parent=self)
-        self.set_actions([self.keep])
+        all_of = partial(Action, parent=self)
+        self.all_mine = all_of("全部用我的", partial(self.sides.take_all, False), key="F5")
+        self.all_theirs = all_of("全部用对方的", partial(self.sides.take_all, True), key="F6")
+        self.set_actions([self.all_mine, self.all_theirs, self.keep])
+        self.sides.take_keyboard()
 
-    def _add(self, grid: QGridLayout, row: int, difference: Difference) -> None:
-        label = LABELS.get(difference.field, difference.field)
-        mine = QRadioButton(self._word(difference.field, difference.mine))
-        theirs = QRadioButton(self._word(difference.field, difference.theirs))
-        mine.setAccessibleName(f"{label} 我填的 {mine.text()}")
-        theirs.setAccessibleName(f"{label} 同事保存的 {theirs.text()}")
-        mine.setChecked(True)
-        pair = QButtonGroup(self)
-        pair.addButton(mine)
-        pair.addButton(theirs)
-        self.theirs[difference.field] = theirs
-        for column, widget in enumerate((Text(label, "bold"), mine, theirs)):
-            grid.addWidget(widget, row, column)
+    @property
+    def theirs(self) -> Mapping[str, Side]:
+        """The colleague's version of each field."""
+        return self.sides.right
 
     def _word(self, field: str, text: str) -> str:
         if field == "groups":
-            return (
-                "、".join(PriorityGroup(code).text for code in text.split(",") if code) or "（空）"
-            )
-        return self._words.get(field, {}).get(text, text) or "（空）"
+            return "、".join(PriorityGroup(code).text for code in text.split(",") if code)
+        return self._words.get(field, {}).get(text, text)
 
     def _choose(self) -> None:
-        taken: Sequence[str] = [name for name, box in self.theirs.items() if box.isChecked()]
-        self.chosen.emit(taken)
+        self.chosen.emit(sorted(self.sides.taken))
         self.accept()

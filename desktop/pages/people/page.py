@@ -56,6 +56,8 @@ class PeoplePage(Page):
         )
         self.add_actions(
             Action("组织机构", partial(desk.open_page, "organisation"), key="Ctrl+G", parent=self),
+            Action("通讯录", partial(desk.open_page, "directory"), key="Ctrl+T", parent=self),
+            Action("重复人员", partial(desk.open_page, "duplicates"), key="Ctrl+D", parent=self),
             Action("导入记录", partial(desk.open_page, "import", "records"), parent=self),
             self._import,
             self._new,

@@ -1,28 +1,26 @@
 """One person: the form, the consent, earlier cases."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.page import Desk, Page
 from desktop.pages.people.conflict import ConflictDialog
 from desktop.pages.people.consent import ConsentCard
 from desktop.pages.people.masked import RevealDialog
+from desktop.pages.people.merging import PickDialog, ask_merge
 from desktop.pages.people.person_fields import PersonFields
+from desktop.pages.people.sheet import PersonSheet, read_sheet
 from desktop.theme import px
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, Chip, EmptyState
 from desktop.widgets.table import Column, ListSource, RecordTable
-from models.cases.queries.cases import CaseBrief, cases_of_person
+from models.cases.queries.cases import CaseBrief
 from models.changes import Changes
-from models.errors import Conflict, KnownError
-from models.organisation.queries import list_units
-from models.organisation.rules import UnitKind
+from models.errors import Conflict, Difference, KnownError
 from models.people.actions import (
     Warned,
     add_person,
@@ -31,14 +29,13 @@ from models.people.actions import (
     withdraw_consent,
 )
 from models.people.queries import (
-    ConsentRow,
     PersonDetail,
-    brief_people,
-    list_consents,
+    person_version,
     read_person,
 )
-from models.settings.queries import read_desk
 from models.work import may_do
+
+LOOK_MS = 20_000  # how often a hall with several PCs looks whether a colleague has saved
 
 CASES = (
     Column("number", "编号", lambda case: case.number, width=9, sortable=False),
@@ -52,17 +49,6 @@ class CasesTable(RecordTable):
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
-
-
-@dataclass(frozen=True)
-class PersonSheet:
-    """Everything the page shows; `person` is None for a new one."""
-
-    person: PersonDetail | None
-    consents: Sequence[ConsentRow]
-    cases: Sequence[CaseBrief]
-    grids: Sequence[tuple[int, str]]
-    consent_version: str
 
 
 class PersonPage(Page):
@@ -88,6 +74,7 @@ class PersonPage(Page):
         )
         self.add_actions(
             Action("返回人员", partial(desk.open_page, "people"), key="Alt+Left", parent=self),
+            Action("合并重复", self._pick, key="Ctrl+M", reason=self._why_no_merge, parent=self),
             self.save,
         )
         self.fields = PersonFields(desk)
@@ -104,6 +91,8 @@ class PersonPage(Page):
         self.fields.number.asked.connect(partial(self._reveal, "id_number"))
         self.fields.phone.asked.connect(partial(self._reveal, "phone"))
         self.cases.opened.connect(self._open_case)
+        self.look = QTimer(self, interval=LOOK_MS)
+        self.look.timeout.connect(self._look)
 
     def _build(self) -> None:
         form = Card("登记表")
@@ -161,7 +150,19 @@ class PersonPage(Page):
         if not self.fields.form.show_error(error):
             super().known(error)
 
+    def event(self, event: QEvent) -> bool:
+        # A colleague at another computer may have saved while this window lay behind.
+        if event.type() == QEvent.Type.WindowActivate:
+            self._look()
+        return super().event(event)
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        if self.desk.centre.store.is_shared:
+            self.look.start()
+
     def hideEvent(self, event: Any) -> None:
+        self.look.stop()
         for field in (self.fields.number, self.fields.phone):
             field.hide_clear()
         super().hideEvent(event)
@@ -177,6 +178,23 @@ class PersonPage(Page):
             failed=self._not_there,
             key="person.read",
         )
+
+    def _look(self) -> None:
+        if self._person is not None and self.isVisible() and not self._saving:
+            self.desk.tasks.ask(
+                person_version,
+                self._person.id,
+                then=partial(self._looked, self._person),
+                key="person.look",
+            )
+
+    def _looked(self, person: PersonDetail, version: int) -> None:
+        if person is not self._person or version == person.version:
+            return
+        if self._dirty:
+            self.say_below_title("同事刚刚修改过这个人，保存时请您逐项选定")
+        else:
+            self._read()
 
     def _not_there(self, error: KnownError) -> None:
         self._id, self._dirty = None, False
@@ -196,6 +214,8 @@ class PersonPage(Page):
         self._calm()
         self.banner.close_banner()
         self.title.setText(person.name if person is not None else "新登记")
+        self.say_below_title(_merged_text(person))
+        self.save.refresh()
         self._show_chips(person)
         self.withdraw.refresh()
         self._pending = self._pending or self._left.pop(self.draft_id, None)
@@ -233,6 +253,8 @@ class PersonPage(Page):
     def _why_not(self) -> str:
         if not may_do(self.desk.clerk.role, change_person):
             return "只读账号不能修改，请找窗口人员办理。"
+        if self._person is not None and self._person.merged_into is not None:
+            return f"{_merged_text(self._person)}，请到保留的那一份上修改。"
         return "正在保存，请稍等。" if self._saving else ""
 
     def _save(self) -> None:
@@ -299,9 +321,22 @@ class PersonPage(Page):
     def _differ(self, conflict: Conflict, now: PersonDetail) -> None:
         words = {"grid_id": {str(id_): name for id_, name in self._grids}}
         words["guardian_id"] = {str(now.guardian_id): now.guardian}
-        dialog = ConflictDialog(self, conflict, words)
+        dialog = ConflictDialog(self, conflict, words, self._untouched(conflict.fields))
         dialog.chosen.connect(partial(self._settle, now))
         dialog.open()
+
+    def _untouched(self, fields: Sequence[Difference]) -> set[str]:
+        """The fields that stand as they were read: only the colleague changed those."""
+        before = self._person
+        if before is None:
+            return set()
+        read = {"groups": ",".join(before.recorded_groups)}
+        return {
+            each.field
+            for each in fields
+            if each.field not in ("id_number", "phone")
+            and each.mine == read.get(each.field, _text(getattr(before, each.field)))
+        }
 
     def _settle(self, now: PersonDetail, taken: Sequence[str]) -> None:
         """Take the other clerk's version of these fields and save the whole again."""
@@ -313,6 +348,25 @@ class PersonPage(Page):
                 self.fields.show_field(name, now)
         self._person = now
         self._save()
+
+    # one person, two records
+
+    def _why_no_merge(self) -> str:
+        if self._person is None:
+            return "请先保存，再与另一份登记合并。"
+        return self._why_not() or ("请先保存正在修改的内容。" if self._dirty else "")
+
+    def _pick(self) -> None:
+        if self._person is not None:
+            person = self._person
+            PickDialog(self.desk, self, person.name, person.id, self._merge_with).open()
+
+    def _merge_with(self, other_id: int) -> None:
+        assert self._id is not None
+        ask_merge(self.desk, self, self._id, other_id, self._merged, self.known)
+
+    def _merged(self, kept_id: int) -> None:
+        self.desk.open_page("person", kept_id)
 
     # consent, clear numbers, cases
 
@@ -341,18 +395,11 @@ class PersonPage(Page):
         self.desk.open_page("case", case.id)
 
 
-def read_sheet(session: Any, person_id: int | None, today: date) -> PersonSheet:
-    """What the page shows, on one look at the data; a query for Centre.ask.
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
 
-    Raises KnownError for a person who is not there any more.
-    """
-    is_new = person_id is None
-    if person_id is not None and not brief_people(session, [person_id], today):
-        raise KnownError("这个人已不在人员列表里，可能是导入他的名单整次撤销了。没有任何改动。")
-    return PersonSheet(
-        None if person_id is None else read_person(session, person_id, today),
-        [] if is_new else list_consents(session, person_id or 0),
-        [] if is_new else cases_of_person(session, person_id or 0),
-        list_units(session, UnitKind.GRID),
-        read_desk(session, today).consent_version,
-    )
+
+def _merged_text(person: PersonDetail | None) -> str:
+    if person is None or person.merged_into is None:
+        return ""
+    return f"这份登记已并入“{person.merged_into[1]}”，只供查看"

@@ -1,30 +1,54 @@
-"""报表: the list at the left, the paper in the middle, exactly as it will be printed."""
+"""报表: the list at the left, the paper in the middle, where its figures come from at the right."""
 
-import hashlib
-from collections.abc import Callable
-from datetime import date
-from pathlib import Path
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListWidgetItem,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.page import Desk, Page
-from desktop.printing import ask_file, ask_printer, print_pdf, save_bytes
+from desktop.pages.reports.district.entries import DistrictEntries
+from desktop.pages.reports.figure_panel import SHOWN, FigurePanel
+from desktop.pages.reports.filed import DifferencesDialog, FiledList
+from desktop.pages.reports.leaving import Leaving, Shown
+from desktop.pages.reports.periods import list_periods, read_period
+from desktop.pages.reports.records import Wanted
 from desktop.tasks import Task
 from desktop.theme import px
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, Text
 from desktop.widgets.choice import ChoiceField
-from desktop.widgets.pdf import PdfPreview
-from models.audit.actions import record_export
+from desktop.widgets.lists import WordList
+from desktop.widgets.pdf import PdfPreview, Spot
+from models.cases.queries.figures import Scope, list_behind
 from models.cases.queries.ledger import LedgerFilter, count_ledger
+from models.cases.queries.rehearsal import rehearse
 from models.changes import Changes
 from models.errors import KnownError
+from models.filed.actions import file_report
+from models.filed.queries import FiledPaper, FiledRow, list_filed, read_filed
+from models.organisation.queries import list_units
+from models.organisation.rules import UnitKind
+from models.work import may_do
+from reports.figures import Difference, Figure, ServiceReport
+from reports.monthly.build import TITLES, read_report
+from reports.monthly.filing import compare_filed, file_now
+from reports.monthly.paper import Drawn
+from reports.monthly.paper import draw_report as draw_figures
 from reports.paper.stamps import PrintStamp
-from reports.period import Period, month_period
-from reports.registry import REPORTS, Report, Written, draw_report, write_report
+from reports.period import Period
+from reports.registry import REPORTS, Report, draw_report
 
-MONTHS = 36  # in the chooser; older ones are typed
+LEDGER = "service-ledger"
 AT_ONCE = 5000  # rows; a longer ledger is drawn when the clerk asks for it
 
 
@@ -35,34 +59,53 @@ class ReportsPage(Page):
         super().__init__(desk, "报表")
         role = desk.clerk.role
         self.reports = [report for report in REPORTS if role in report.may]
-        self._shown = ("", "")  # report and month of the preview
+        self._shown: tuple[Any, ...] = ()  # report, period and grid of the preview
         self._total = 0
         self._building: Task | None = None
-        self._rows = 0
-        self.choose_printer: Callable[..., Any] = ask_printer
-        self.choose_file: Callable[..., Path | None] = ask_file
-        self.list = QListWidget()
-        self.list.setAccessibleName("报表目录")
+        self._rows = self._columns = 0
+        self._filed: FiledRow | None = None  # the filed copy shown instead
+        self.leaving = Leaving(self, self._what_is_shown)
+        self.preview = PdfPreview("报表预览", "选好报表和期间后，这里显示要打印的样子。")
+        self.preview.spot_clicked.connect(self._explain)
+        self._build_choosers()
+        self._build_actions()
+        self._build_body()
+        self.district = DistrictEntries(desk, self.list)
+        self.list.currentRowChanged.connect(self._wanted)
+        self.setFocusProxy(self.list)
+
+    def _build_choosers(self) -> None:
+        today = self.desk.now().date()
+        self.list = WordList("报表目录")
         for report in self.reports:
             self.list.addItem(QListWidgetItem(report.title))
         self.list.setCurrentRow(0)
-        self.preview = PdfPreview("报表预览", "选好报表和月份后，这里显示要打印的样子。")
-        self.about = Text("", wrap=True)
-        self.month = ChoiceField("", _months(desk.now().date()))
-        self.month.line.setAccessibleName("月份")
-        self.month.box.setAccessibleName("月份")
-        self.month.setFixedWidth(px(150))
-        self.month.set_value(f"{desk.now():%Y-%m}")
-        self.month.box.activated.connect(self._wanted)
-        self.month.line.entered.connect(self._wanted)
-        self._right.add(self.month)
-        self.draw = Action("生成预览", self._draw, key="F5", parent=self)
+        self.period = ChoiceField("", list_periods(today))
+        self.grid = ChoiceField("", [(None, "全中心")])
+        for field, name, width in ((self.period, "期间", 160), (self.grid, "范围", 150)):
+            field.line.setAccessibleName(name)
+            field.box.setAccessibleName(name)
+            field.setFixedWidth(px(width))
+            field.box.activated.connect(self._wanted)
+            field.line.entered.connect(self._wanted)
+            self._right.add(field)
+        self.period.set_text(f"{today.year}年{today.month}月")
+        self.grid.set_value(None)
+
+    def _build_actions(self) -> None:
+        self.rehearse = Action("预演检查", self._open_rehearsal, key="Ctrl+Y", parent=self)
+        self.file = Action("归档", self._file, key="F9", reason=self._why_not_file, parent=self)
+        self.compare = Action(
+            "比较", self._compare, key="F10", reason=self._why_not_compare, parent=self
+        )
         self.add_actions(
-            self.draw,
-            Action("存 PDF", self.save_pdf, key="Ctrl+S", reason=self._no_paper, parent=self),
+            self.rehearse,
+            Action(
+                "存 PDF", self.leaving.save_pdf, key="Ctrl+S", reason=self._no_paper, parent=self
+            ),
             Action(
                 "导出 Excel",
-                self.export,
+                self.leaving.export,
                 key="Ctrl+E",
                 icon="export",
                 reason=self._none,
@@ -70,7 +113,7 @@ class ReportsPage(Page):
             ),
             Action(
                 "打印",
-                self.print_now,
+                self.leaving.print_now,
                 key="Ctrl+P",
                 kind="primary",
                 icon="print",
@@ -78,25 +121,53 @@ class ReportsPage(Page):
                 parent=self,
             ),
         )
+        self.panel = FigurePanel(self._open_records)
+        self.panel.chosen.connect(self._explain)
+        self.draw = Action("生成预览", self._draw, key="F5", parent=self)
+        self.tables = Action(
+            "区里的表", partial(self.desk.open_page, "district"), key="Ctrl+T", parent=self
+        )
+        self.add_actions(
+            self.draw,
+            self.file,
+            self.compare,
+            self.tables,
+            self.panel.open,
+            self.panel.next,
+            self.panel.before,
+            heading=False,
+        )
+
+    def _build_body(self) -> None:
+        self.about = Text("", wrap=True)
+        self.filed = FiledList(self._show_filed)
         row = QHBoxLayout()
         row.setSpacing(14)
         left = Card("报表目录", margin=0)
-        left.body.addWidget(self.list)
-        left.setFixedWidth(px(220))
-        self._left = left
+        left.body.addWidget(self.list, 3)
+        head = Text("已归档", "head")
+        head.setContentsMargins(16, 8, 16, 0)
+        left.body.addWidget(head)
+        left.body.addWidget(self.filed, 2)
+        left.add_buttons([self.file, self.compare, self.tables])
+        left.setMinimumWidth(px(230))
         middle = Card(margin=0)
         middle.body.addWidget(self.preview)
         right = Card("这份报表")
-        right.body.addWidget(self.about)
-        right.body.addStretch(1)
+        # A long definition scrolls here: the page itself stays as high as the window.
+        self._side = QStackedWidget()
+        about = QWidget()
+        about_column = _column(about)
+        about_column.addWidget(self.about)
+        about_column.addStretch(1)
+        self._side.addWidget(about)
+        self._side.addWidget(_scrolled(self.panel))
+        right.body.addWidget(self._side)
+        right.setFixedWidth(px(270))
         row.addWidget(left)
         row.addWidget(middle, 1)
         row.addWidget(right)
-        right.setFixedWidth(px(240))
-        self._side = right
         self.body.addLayout(row, 1)
-        self.list.currentRowChanged.connect(self._wanted)
-        self.setFocusProxy(self.list)
 
     # reading and drawing
 
@@ -105,45 +176,91 @@ class ReportsPage(Page):
         for number, report in enumerate(self.reports):
             if report.id == target:
                 self.list.setCurrentRow(number)
+        self.desk.tasks.ask(
+            list_units, UnitKind.GRID.value, then=self._grids_read, key="report-grids"
+        )
+        self.district.read()
         self._wanted()
 
     def changed(self, changes: Changes) -> None:
-        if changes.touches("service_case", "setting"):
-            self._shown = ("", "")
+        self.district.changed(changes)
+        if changes.touches("service_case", "setting", "rating", "callback"):
+            self._shown = ()
             self._wanted()
+        elif changes.touches("filed_report"):
+            self._read_filed()
+
+    def _grids_read(self, grids: Sequence[tuple[int, str]]) -> None:
+        self.grid.set_choices([(None, "全中心"), *grids])
+        if not self.grid.text():
+            self.grid.set_value(None)
 
     def _report(self) -> Report | None:
         row = self.list.currentRow()
         return self.reports[row] if 0 <= row < len(self.reports) else None
 
-    def _period(self) -> Period | None:
+    def _chosen(self) -> tuple[Report, Period, int | None] | None:
+        """What is to be shown; what was typed wrongly is said on the page."""
+        report = self._report()
         try:
-            value = self.month.value()
-            period = month_period(value or "")
-        except KnownError:
-            try:
-                period = month_period(self.month.text())
-            except KnownError as error:
-                self.known(error)
-                return None
-        return period
+            return None if report is None else (
+                report, read_period(self.period.text()), self.grid.value()
+            )  # fmt: skip
+        except KnownError as error:
+            self.known(error)
+            return None
+
+    @property
+    def _is_figured(self) -> bool:
+        report = self._report()
+        return report is not None and report.id in TITLES
 
     def _wanted(self, *_: object) -> None:
-        report, period = self._report(), self._period()
-        if report is None or period is None:
+        if self.district.current:
+            self._show_district()
             return
-        wanted = (report.id, period.label)
-        if wanted == self._shown:
+        chosen = self._chosen()
+        if chosen is None:
             return
-        self._shown = wanted
+        report, period, grid = chosen
+        if (report.id, period.label, grid) == self._shown:
+            return
+        self._shown = (report.id, period.label, grid)
+        self._filed = None
         if self._building is not None:
             self._building.cancel.request()
+        self.banner.close_banner()
         self.preview.show_pdf(b"")
+        self.panel.clear()
+        self._side.setCurrentIndex(1 if self._is_figured else 0)
         self.about.setText(f"{report.title}\n{period.label}\n\n正在统计…")
         self._refresh()
+        self._read_filed()
+        self._read_rehearsal(period, grid)
+        if report.id != LEDGER:
+            self._draw()
+            return
         self.desk.tasks.ask(
-            count_ledger, _chosen(period), then=self._counted, key="report-count", title="正在统计"
+            count_ledger,
+            _narrowed(period, grid),
+            then=self._counted,
+            key="report-count",
+            title="正在统计",
         )
+
+    def _show_district(self) -> None:
+        """One of the district's own tables: it is filled on its own page."""
+        if self._building is not None:
+            self._building.cancel.request()
+        self._shown, self._filed = (), None
+        self.preview.show_pdf(b"")
+        self.panel.clear()
+        self.filed.fill(())
+        self._side.setCurrentIndex(0)
+        self.about.setText(
+            f"区里的表：{self.district.current}\n\n按 Enter 打开，在那里按 F9 填本期、改对应。"
+        )
+        self._refresh()
 
     def _counted(self, total: int) -> None:
         self._total = total
@@ -152,11 +269,13 @@ class ReportsPage(Page):
             self._draw()
 
     def _tell(self) -> None:
-        report, period = self._report(), self._period()
-        if report is None or period is None:
+        report = self._report()
+        if report is None:
             return
-        lines = [report.title, period.label, "", f"共 {self._total:,} 件"]
-        if self._total > AT_ONCE and not self.preview.content:
+        lines = [report.title, self._shown[1], ""]
+        if report.id == LEDGER:
+            lines.append(f"共 {self._total:,} 件")
+        if report.id == LEDGER and self._total > AT_ONCE and not self.preview.content:
             lines += ["", "件数较多，按 F5 生成预览；导出 Excel 不必等预览。"]
         if self.preview.content:
             lines += [
@@ -168,15 +287,32 @@ class ReportsPage(Page):
         self.about.setText("\n".join(lines))
 
     def _draw(self) -> None:
-        report, period = self._report(), self._period()
-        if report is None or period is None:
+        chosen = self._chosen()
+        if chosen is None:
             return
-        self._building = self.desk.tasks.run(
+        report, period, grid = chosen
+        run = self.desk.tasks.run
+        if self._is_figured:
+            self._building = run(
+                _read_and_draw,
+                self.desk.centre,
+                report.id,
+                period,
+                grid,
+                self._stamp(),
+                then=self._figures_drawn,
+                failed=self._failed,
+                key="report-preview",
+                title=f"正在统计{report.title}",
+            )
+            return
+        self._building = run(
             draw_report,
             self.desk.centre,
             report,
             period,
             self._stamp(),
+            chosen=_narrowed(period, grid),
             then=self._drawn,
             failed=self._failed,
             progress=True,
@@ -191,9 +327,139 @@ class ReportsPage(Page):
         self._tell()
         self._refresh()
 
+    def _figures_drawn(self, answer: tuple[ServiceReport, Drawn]) -> None:
+        report, drawn = answer
+        self._building = None
+        self._rows, self._columns = sum(1 for _ in report.figures()), 1
+        self.preview.show_pdf(drawn.content)
+        self.preview.show_spots(
+            [Spot(p.figure, p.page, QRectF(p.x, p.y, p.width, p.height)) for p in drawn.places]
+        )
+        self.panel.fill(report)
+        if self.panel.figure is not None:
+            self._explain(self.panel.figure)
+        self._refresh()
+
     def _failed(self, error: KnownError) -> None:
         self._building = None
         self.known(error)
+
+    # where a figure comes from
+
+    def _explain(self, figure: Figure) -> None:
+        self.panel.show_figure(figure)
+        self.preview.mark(figure)
+        if figure.records and figure.records_count:
+            self.desk.tasks.ask(
+                list_behind,
+                figure.records,
+                figure.scope,
+                None,
+                SHOWN,
+                then=partial(self.panel.show_records, figure),
+                owner=self,
+                key="figure-records",
+            )
+
+    def _open_records(self) -> None:
+        figure = self.panel.figure
+        assert figure is not None
+        label = figure.records_label or figure.label
+        title = figure.label if label == figure.label else f"{figure.label}：{label}"
+        self.desk.open_page(
+            "records", Wanted(figure.records, figure.scope, title, figure.explained[-2:])
+        )
+
+    # rehearsal
+
+    def _scope(self, period: Period, grid: int | None) -> Scope:
+        today = self.desk.now().date()
+        return Scope(period.start, min(period.end, max(today, period.start)), today, grid)
+
+    def _read_rehearsal(self, period: Period, grid: int | None) -> None:
+        self.rehearse.rename("预演检查")
+        self.desk.tasks.ask(
+            rehearse,
+            self._scope(period, grid),
+            then=self._rehearsed,
+            key="report-rehearsal",
+            title="正在预演月报",
+        )
+
+    def _rehearsed(self, findings: Sequence[Any]) -> None:
+        self.rehearse.rename(f"预演检查 {len(findings)}" if findings else "预演检查")
+
+    def _open_rehearsal(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self.desk.open_page("rehearsal", self._scope(chosen[1], chosen[2]))
+
+    # filing
+
+    def _read_filed(self) -> None:
+        report = self._report()
+        if report is not None:
+            self.desk.tasks.ask(list_filed, report.id, then=self.filed.fill, key="report-filed")
+
+    def _why_not_file(self) -> str:
+        if not self._is_figured:
+            return "台账随时可以再打印，不用归档；月报和好差评汇总才归档。"
+        if not may_do(self.desk.clerk.role, file_report):
+            return "归档由主管或管理员来做。"
+        return "" if self._filed is None else "这已经是归档的那一份。"
+
+    def _file(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            report, period, grid = chosen
+            self.desk.tasks.run(
+                file_now,
+                self.desk.centre,
+                report.id,
+                period,
+                grid,
+                then=self._was_filed,
+                failed=self.known,
+                title=f"正在归档{report.title}",
+            )
+
+    def _was_filed(self, paper: FiledPaper) -> None:
+        self.desk.messages.well(f"已归档，编号 {paper.row.number}")
+        self._read_filed()
+        self._filed_read(paper)
+
+    def _show_filed(self, row: FiledRow) -> None:
+        self.desk.tasks.ask(read_filed, row.id, then=self._filed_read, title="正在读取归档")
+
+    def _filed_read(self, paper: FiledPaper) -> None:
+        self._filed = paper.row
+        self.preview.show_pdf(paper.paper)
+        self.panel.clear()
+        self._side.setCurrentIndex(0)
+        self.about.setText(
+            f"{paper.row.title}\n编号 {paper.row.number}\n\n"
+            f"{paper.row.filed_at:%Y-%m-%d %H:%M} 由{paper.row.clerk}归档。\n"
+            "打印出来和当时一模一样。\n\nF10 看现在的记录有没有改动，F5 回到现在的报表。"
+        )
+        self._refresh()
+
+    def _why_not_compare(self) -> str:
+        return "" if self._filed is not None else "请先在“已归档”里选一份。"
+
+    def _compare(self) -> None:
+        assert self._filed is not None
+        self.desk.tasks.run(
+            compare_filed,
+            self.desk.centre,
+            self._filed.id,
+            then=self._compared,
+            failed=self.known,
+            title="正在比较",
+        )
+
+    def _compared(self, found: Sequence[Difference]) -> None:
+        if self._filed is not None:
+            DifferencesDialog(self._filed.number, found, self).open()
 
     def _refresh(self) -> None:
         for action in self.offered():
@@ -205,102 +471,53 @@ class ReportsPage(Page):
     def _no_paper(self) -> str:
         return self._none() or ("" if self.preview.content else "预览还没有生成，请稍候或按 F5。")
 
+    def _what_is_shown(self) -> Shown | None:
+        chosen = self._chosen()
+        if chosen is None:
+            return None
+        report, period, grid = chosen
+        return Shown(
+            report,
+            period,
+            grid,
+            "" if grid is None else self.grid.text(),
+            self.preview.content,
+            self.preview.pages,
+            self._rows,
+            self._columns,
+            self._filed,
+        )
+
     def _stamp(self) -> PrintStamp:
         return PrintStamp(self.desk.now(), self.desk.clerk.name)
 
-    # out of the hall
 
-    def print_now(self) -> None:
-        """Print what is shown; the log knows before the paper comes out."""
-        report = self._report()
-        if report is None:
-            return
-        try:
-            printer = self.choose_printer(self, self.preview.pages)
-        except KnownError as error:
-            self.known(error)
-            return
-        if printer is not None:
-            printer.setDocName(report.title)
-            self._printer = printer
-            self._log("打印", then=self._print)
-
-    def _print(self, nothing: None) -> None:
-        self.desk.tasks.run(
-            print_pdf,
-            self.preview.content,
-            self._printer,
-            then=self._printed,
-            failed=self.known,
-            title="正在打印",
-        )
-
-    def _printed(self, pages: int) -> None:
-        self.desk.messages.well(f"已送打印机，共 {pages} 页")
-
-    def save_pdf(self) -> None:
-        """Keep the shown bytes as a file."""
-        path = self._ask_file(".pdf", "PDF (*.pdf)")
-        if path is not None:
-            self.desk.tasks.run(
-                save_bytes,
-                path,
-                self.preview.content,
-                then=self._pdf_saved,
-                failed=self.known,
-                title="正在存为 PDF",
-            )
-
-    def _pdf_saved(self, path: Path) -> None:
-        self._log(path.name)
-        self.desk.messages.well(f"已存为 {path.name}")
-
-    def export(self) -> None:
-        """The same rows as a workbook."""
-        report, period = self._report(), self._period()
-        path = self._ask_file(".xlsx", "Excel 工作簿 (*.xlsx)")
-        if report is not None and period is not None and path is not None:
-            self._file = path.name
-            self.desk.tasks.run(
-                write_report,
-                self.desk.centre,
-                report.id,
-                period,
-                path,
-                self._stamp(),
-                then=self._exported,
-                failed=self.known,
-                progress=True,
-                title=f"正在导出{report.title}",
-            )
-
-    def _exported(self, written: Written) -> None:
-        self.desk.messages.well(f"已导出 {self._file}，{written.rows} 行")
-
-    def _ask_file(self, ending: str, filter: str) -> Path | None:
-        report, period = self._report(), self._period()
-        if report is None or period is None:
-            return None
-        return self.choose_file(self, f"{report.title} {period.label}{ending}", filter)
-
-    def _log(self, name: str, then: Callable[[None], None] | None = None) -> None:
-        report = self._report()
-        digest = hashlib.sha256(self.preview.content).hexdigest()
-        title = report.title if report is not None else ""
-        self.desk.tasks.act(
-            record_export, title, name, digest, self._rows, self._columns, then=then, owner=self
-        )
+def _read_and_draw(
+    centre: Any, report_id: str, period: Period, grid: int | None, stamp: PrintStamp
+) -> tuple[ServiceReport, Drawn]:
+    report = read_report(centre, report_id, period, grid, counted_until=stamp.printed_at)
+    return report, draw_figures(report, stamp)
 
 
-def _chosen(period: Period) -> LedgerFilter:
-    return LedgerFilter(start=period.start, end=period.end, newest_first=False)
+def _narrowed(period: Period, grid: int | None) -> LedgerFilter:
+    return LedgerFilter(
+        start=period.start, end=period.end, grid_id=grid, newest_first=False
+    )  # fmt: skip
 
 
-def _months(today: date) -> list[tuple[str, str]]:
-    """This month and those before it."""
-    months = []
-    year, month = today.year, today.month
-    for _ in range(MONTHS):
-        months.append((f"{year}-{month:02d}", f"{year}年{month}月"))
-        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-    return months
+def _scrolled(widget: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    widget.setObjectName("plain")
+    area.setWidget(widget)
+    return area
+
+
+def _column(widget: QWidget) -> QVBoxLayout:
+
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(0, 0, 0, 0)
+    return column

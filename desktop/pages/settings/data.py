@@ -52,9 +52,7 @@ class DataSection(Section):
         self.desk.tasks.run(_measure, self.desk.centre.folder.path, then=self._measured)
 
     def _measured(self, size: int) -> None:
-        self.how_big.setText(
-            f"{size / 2**20:.1f} MB" if size else "在服务器上，由服务器的管理员备份"
-        )
+        self.how_big.setText(f"{size / 2**20:.1f} MB" if size else "在服务器上")
 
     def _verify(self) -> None:
         self.result.setText("正在校验，可以继续做别的事…")
@@ -68,7 +66,9 @@ class DataSection(Section):
 
     def _verified(self, problems: list[str]) -> None:
         if problems:
-            self.result.setText("发现问题：\n" + "\n".join(problems) + "\n请尽快从备份恢复。")
+            self.result.setText(
+                "发现问题：\n" + "\n".join(problems) + "\n请退出后在登录窗口选“从备份恢复…”。"
+            )
         else:
             self.result.setText(f"数据文件完好（{self.desk.now():%H:%M} 校验）。")
             self.desk.messages.well("数据文件完好")

@@ -32,6 +32,7 @@ class SettingsPage(Page):
             ("password", "我的密码", "password.PasswordSection", True),
             ("log", "操作日志", "log.LogSection", role in LEADERS),
             ("data", "数据", "data.DataSection", True),
+            ("backup", "备份", "backup.BackupSection", True),
         ]
         self._offered = [(id_, where) for id_, _, where, may in offered if may]
         self.sections: dict[str, Section] = {}

@@ -16,7 +16,9 @@ from models.clock import Clock, beijing_now
 from models.settings.rules import CentreProfile, DeskSettings
 
 if TYPE_CHECKING:
+    from models.backup.restoring import Outlook
     from models.centre import Centre
+    from models.store.copies import Copy
     from models.store.keys import Cost
 
 DEMO = "demo"  # the invented centre lies in this part of the data folder
@@ -89,6 +91,48 @@ class Door:
         return _enter(
             recover(self.folder, printed, name, new_password, clock=self._clock, cost=self._cost)
         )
+
+    def copies(self, also: Path | None = None) -> "list[Copy]":
+        """The backups of this folder and of another one; KnownError if there are none there."""
+        from models.backup.restoring import find_copies, read_chosen
+
+        if also is not None:
+            read_chosen(also)
+        return find_copies(self.folder, also)
+
+    def names_in(self, copy: "Copy") -> list[str]:
+        from models.backup.restoring import names_in
+
+        return names_in(copy)
+
+    def look(
+        self, copy: "Copy", name: str, password: str, progress: Progress | None = None
+    ) -> "Outlook":
+        """What restoring a backup would bring and cost; it is opened and checked for that."""
+        from models.backup.restoring import look
+
+        return look(self.folder, copy, name, password, progress)
+
+    def find_last_good(self, name: str, password: str) -> "Outlook | None":
+        from models.backup.restoring import find_last_good
+
+        return find_last_good(self.folder, name, password)
+
+    def restore(
+        self, copy: "Copy", name: str, password: str, progress: Progress | None = None
+    ) -> Entered:
+        from models.backup.restoring import restore
+
+        centre, _ = restore(
+            self.folder,
+            copy,
+            name,
+            password,
+            clock=self._clock,
+            cost=self._cost,
+            progress=progress,
+        )
+        return _enter(centre)
 
     def create(
         self,

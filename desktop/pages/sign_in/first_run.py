@@ -15,12 +15,13 @@ from models.settings.rules import MORNING_AND_AFTERNOON, CentreProfile, DeskSett
 
 
 class WelcomePage(EntryPage):
-    """Tells `creating`, `trying`, `joining`, `other_folder`."""
+    """Tells `creating`, `trying`, `joining`, `restoring`, `other_folder`."""
 
     WIDTH = 640
     creating = Signal()
     trying = Signal()
     joining = Signal()
+    restoring = Signal()
     other_folder = Signal()
 
     def __init__(self, folder: str, *, has_demo: bool) -> None:
@@ -44,6 +45,7 @@ class WelcomePage(EntryPage):
         self.body.addLayout(grid)
         self.body.addWidget(Text(f"数据文件夹：{folder}", "small", wrap=True))
         self.set_actions(
+            Action("从备份恢复…", self.restoring.emit, parent=self),
             Action("换数据文件夹…", self.other_folder.emit, parent=self),
         )
         self.setFocusProxy(self.findChildren(Button)[0])

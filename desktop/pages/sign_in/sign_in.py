@@ -54,10 +54,11 @@ class NameList(QListWidget):
 
 
 class SignInPage(PasswordPage):
-    """Tells `signing_in(name, password)`, `recovering` and `other_folder`."""
+    """Tells `signing_in(name, password)`, `recovering`, `restoring` and `other_folder`."""
 
     signing_in = Signal(str, str)
     recovering = Signal()
+    restoring = Signal()
     other_folder = Signal()
 
     def __init__(self, names: Sequence[str], last_name: str) -> None:
@@ -72,6 +73,7 @@ class SignInPage(PasswordPage):
         self.body.addWidget(self.plain)
         self.set_actions(
             Action("换数据文件夹…", self.other_folder.emit, parent=self),
+            Action("从备份恢复…", self.restoring.emit, parent=self),
             Action("用恢复密钥…", self.recovering.emit, parent=self),
             self.enter,
         )

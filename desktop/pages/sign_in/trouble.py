@@ -7,10 +7,11 @@ from desktop.widgets.buttons import Action
 
 
 class TroublePage(EntryPage):
-    """Tells `retry`, `other_folder` and `leave`."""
+    """Tells `retry`, `restoring`, `other_folder` and `leave`."""
 
     WIDTH = 640
     retry = Signal()
+    restoring = Signal()
     other_folder = Signal()
     leave = Signal()
 
@@ -18,6 +19,7 @@ class TroublePage(EntryPage):
         super().__init__("现在打不开数据", sentence)
         self.set_actions(
             Action("退出", self.leave.emit, parent=self),
+            Action("从备份恢复…", self.restoring.emit, parent=self),
             Action("另选文件夹…", self.other_folder.emit, parent=self),
             Action("再试一次", self.retry.emit, key="Return", kind="primary", parent=self),
         )

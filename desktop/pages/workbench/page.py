@@ -6,10 +6,18 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.page import Desk, Page
 from desktop.pages.cases.limits import explain_limit, limit_chip, limit_state
+from desktop.pages.workbench.waiting import SnugCard, WaitingCard
 from desktop.theme import px
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, Chip, EmptyState, StatTile, Text
@@ -89,6 +97,7 @@ class WorkbenchPage(Page):
             Action("全部", lambda: self.choose(Due.ANY), key="1", parent=self),
             Action("超期", lambda: self.choose(Due.OVERDUE), key="2", parent=self),
             Action("今天到期", lambda: self.choose(Due.TODAY), key="3", parent=self),
+            Action("等我处理", lambda: self.waiting.go_to(), key="4", parent=self),
             heading=False,
         )
         self.body.addLayout(self._build_tiles())
@@ -102,14 +111,20 @@ class WorkbenchPage(Page):
         scroll = QScrollArea()  # forty days are longer than the card
         scroll.setWidgetResizable(True)
         scroll.setAccessibleName("时限是怎么算的")
-        scroll.setMinimumHeight(px(110))
+        scroll.setMinimumHeight(px(60))
+        # What scrolls by itself asks for no more than its least: else, where the cards stand one
+        # below the other, its wish is taken from those that cannot scroll.
+        for scrolls in (scroll, self.table):
+            scrolls.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         scroll.setWidget(self.why_lines)
         self.why_lines.setAutoFillBackground(False)
         self.why.body.addWidget(scroll)
-        self.reminders = Card("今日提醒")
+        self.reminders = SnugCard("今日提醒")
         self.reminder_lines = Lines()
         self.reminders.body.addWidget(self.reminder_lines)
         self.reminders.body.addStretch(1)
+        self.waiting = WaitingCard(self)
+        side.addWidget(self.waiting)
         side.addWidget(self.why, 3)
         side.addWidget(self.reminders, 2)
         self._columns.addLayout(side, 3)
@@ -208,6 +223,7 @@ class WorkbenchPage(Page):
         )
         ask(count_hand, self._mine, today, then=self._show_counts, key="workbench-counts")
         ask(read_tiles, today, then=self._show_tiles, key="workbench-tiles")
+        self.waiting.read()
 
     def _show_rows(self, rows: list[HandRow]) -> None:
         self.table.show_rows(rows)

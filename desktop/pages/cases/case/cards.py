@@ -1,6 +1,5 @@
 """The cards of a case's page."""
 
-from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QTimer, Signal
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.pages.cases.case.way import receives
+from desktop.pages.cases.case.offers import receives
 from desktop.pages.cases.limits import explain_limit, limit_state
 from desktop.theme import px
 from desktop.widgets.buttons import Action, Button
@@ -22,7 +21,6 @@ from desktop.widgets.cards import Card, Chip, Text
 from desktop.widgets.layout import Flow
 from models.cases.queries.cases import CaseMaterialRow
 from models.cases.queries.cases import CasePage as CaseFacts
-from models.cases.rules.one_stop import SATISFACTION_LABELS
 
 SHOWN_MS = 30_000  # how long a revealed number stays readable
 
@@ -103,7 +101,7 @@ class ApplicantCard(Card):
         for word, text in (
             ("住址", " · ".join(part for part in (who.address, who.grid) if part)),
             ("代为来办", case.came_for_them),
-            ("来访", f"{case.visit_number}　{case.intake_at:%Y-%m-%d %H:%M}".strip()),
+            ("来访", _came(case)),
             ("备注", case.note),
         ):
             if text:
@@ -258,29 +256,15 @@ class LimitCard(Card):
             self._column.addWidget(Text(line, "soft" if due else "", wrap=True))
 
 
-class RatingCard(Card):
-    """The five words of the rating, one key each."""
-
-    def __init__(self, rate: Callable[[int], None], why_not: Callable[[], str]) -> None:
-        super().__init__("评价", "请来访人选，按数字键")
-        self.actions_: list[Action] = []
-        flow = Flow(gap=8)
-        for value, word in SATISFACTION_LABELS.items():
-            action = Action(
-                word,
-                lambda value=value: rate(value),  # type: ignore[misc]
-                key=str(value),
-                reason=why_not,
-                parent=self,
-            )
-            self.actions_.append(action)
-            flow.add(Button(action))
-        self.body.addLayout(flow)
-        self.body.addStretch(1)
-
-
 def _asked(material: CaseMaterialRow) -> str:
     copies = f"{material.copies} 份" if material.copies else ""
     first = " ".join(part for part in (material.form, copies) if part)
     source = f"获取：{material.source}" if material.source and not material.received_at else ""
     return " · ".join(part for part in (first, material.requirement, source) if part)
+
+
+def _came(case: CaseFacts) -> str:
+    """A case from an old ledger has a day, and no visit."""
+    if not case.visit_number:
+        return f"{case.intake_at:%Y-%m-%d}"
+    return f"{case.visit_number}　{case.intake_at:%Y-%m-%d %H:%M}"

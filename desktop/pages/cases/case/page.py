@@ -9,28 +9,20 @@ from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout
 
 from desktop.page import Desk, Page
-from desktop.pages.cases.case.asking import ask_reveal, ask_step
-from desktop.pages.cases.case.cards import ApplicantCard, LimitCard, MaterialsCard, RatingCard
-from desktop.pages.cases.case.way import (
-    KEYS,
-    RECEIVE_KEY,
-    STATE_TONES,
-    history,
-    label_of,
-    main_key,
-    offered,
-    receives,
-    refusal,
-    way_of,
-)
+from desktop.pages.cases.case.asking import ask_reveal
+from desktop.pages.cases.case.cards import ApplicantCard, LimitCard, MaterialsCard
+from desktop.pages.cases.case.offers import offered, refusal
+from desktop.pages.cases.case.running import RunningCard, running_of
+from desktop.pages.cases.case.step_bar import StepBar
+from desktop.pages.cases.case.taking import Taker
+from desktop.pages.cases.case.way import STATE_TONES, history
 from desktop.pages.cases.limits import limit_chip
 from desktop.theme import px
-from desktop.widgets.buttons import Action, Button
-from desktop.widgets.cards import Card, EmptyState, Text
-from desktop.widgets.layout import Flow
+from desktop.widgets.buttons import Action
+from desktop.widgets.cards import Card, EmptyState
 from desktop.widgets.table import Column, ListSource, RecordTable
-from desktop.widgets.timeline import Stepper, Timeline
-from models.cases.actions.steps import accept_case, move_case, rate_case, supplement
+from desktop.widgets.timeline import Timeline
+from models.cases.actions.steps import supplement
 from models.cases.queries.cases import CasePage as CaseFacts
 from models.cases.queries.cases import read_case
 from models.cases.queries.papers import PaperRow
@@ -40,9 +32,7 @@ from models.errors import KnownError
 from models.people.actions import reveal
 from models.work import may_do
 
-ORDER = ("Ctrl+F12", "F12", "F11", "F10", "F8", "F7", "F9")  # the usual step is the last button
 WAIT = "这件还在读取，请稍候。"
-NO_RIGHT = "您的账号只能查看，不能办理。没有任何改动。"
 
 
 class CasePage(Page):
@@ -61,13 +51,8 @@ class CasePage(Page):
         self._rated = self.add_chip("", "green")
         for chip in (self._number, self._state, self._due, self._extended, self._rated):
             chip.hide()
-        self._steps = {
-            key: Action(
-                key, partial(self._take, key), key=key, reason=partial(self._why_not, key),
-                parent=self,
-            )
-            for key in sorted(KEYS, key=ORDER.index)
-        }  # fmt: skip
+        self.steps = StepBar(self._take, self._why_not, self)
+        self.taker = Taker(self, self._issued, self._failed)
         self._ask_id = self._reveal_action("id_number", "证件号码", "F3")
         self._ask_phone = self._reveal_action("phone", "联系电话", "F4")
         self._print = Action(
@@ -76,14 +61,13 @@ class CasePage(Page):
         self._all = Action(
             "材料全部收到", self._tick_all, key="Ctrl+A", reason=self._why_no_tick, parent=self
         )
-        self.rating = RatingCard(self._rate, self._why_no_rating)
         self.add_actions(
-            *self._steps.values(),
+            *self.steps.actions_.values(),
+            self.steps.more,
             self._ask_id,
             self._ask_phone,
             self._print,
             self._all,
-            *self.rating.actions_,
             heading=False,
         )
         self._build()
@@ -95,20 +79,10 @@ class CasePage(Page):
         return "" if self.materials.can_tick else "这件现在没有可以登记的新材料。"
 
     def _build(self) -> None:
-        top = Card()
-        top.body.setContentsMargins(16, 12, 16, 0)
-        self.stepper = Stepper()
-        top.body.addWidget(self.stepper)
-        self._foot = Flow(gap=12, right=True)
-        self.buttons = {key: Button(action) for key, action in self._steps.items()}
-        self._foot.add(*self.buttons.values())
-        foot = top.add_foot()
-        self._next = Text("", "soft", wrap=True)
-        foot.addWidget(self._next, 1)
-        foot.addLayout(self._foot, 5)
-        self.body.addWidget(top)
+        self.body.addWidget(self.steps)
         self.materials = MaterialsCard()
         self.applicant = ApplicantCard(self._ask_id, self._ask_phone)
+        self.running = RunningCard(self.steps.actions_.__getitem__)
         self.limit = LimitCard()
         self.papers = self._build_papers()
         papers = Card("单据", "回车看单 · Ctrl P 打印", margin=0)
@@ -120,7 +94,7 @@ class CasePage(Page):
         self._left = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._left.setSpacing(14)
         self._left.addLayout(_column(self.materials, papers), 5)
-        self._left.addLayout(_column(self.rating, self.applicant), 4)
+        self._left.addLayout(_column(self.running, self.applicant), 4)
         row = QHBoxLayout()
         row.setSpacing(14)
         row.addLayout(self._left, 9)
@@ -175,8 +149,14 @@ class CasePage(Page):
     def offered(self) -> Sequence[Action]:
         return [action for action in self._actions if not action.why_not]
 
+    def help_state(self) -> str:
+        return self.case.state if self.case is not None else ""
+
     def _read(self) -> None:
-        self.desk.tasks.ask(read_case, self._id, self._today, then=self._show, key="case-page")
+        clerk = self.desk.clerk
+        self.desk.tasks.ask(
+            read_case, self._id, self._today, clerk.role, clerk.id, then=self._show, key="case-page"
+        )
 
     def _show(self, case: CaseFacts) -> None:
         first = self.case is None
@@ -184,7 +164,7 @@ class CasePage(Page):
         self.title.setText(f"{case.applicant.name} · {case.item.name}")
         self.setAccessibleName(f"办件 {case.number} {self.title.text()}")
         self._show_chips(case)
-        self.stepper.fill(*way_of(case))
+        self.steps.fill(case, self.desk.clerk, self._today)
         self.applicant.fill(case)
         ticking = self.materials.isAncestorOf(QApplication.focusWidget() or self)
         if ticking:
@@ -194,8 +174,8 @@ class CasePage(Page):
         self.papers.show_rows(case.papers)
         self._fit_papers()
         self.timeline.fill(history(case.steps))
-        self.rating.setVisible(not self._why_no_rating())
-        self._show_steps(case)
+        self.running.fill(running_of(case, self._today), self.steps.keys)
+        self._print.refresh()
         if first:
             self.setFocus()
         if first or ticking:
@@ -246,43 +226,22 @@ class CasePage(Page):
             return None
         return sum(bool(step.number) and step.date > self._today for step in case.due.steps)
 
-    def _show_steps(self, case: CaseFacts) -> None:
-        usual = main_key(case)
-        any_offered = False
-        for key, action in self._steps.items():
-            label = label_of(case, key, self._role)
-            action.kind = "primary" if key == usual else "plain"
-            action.rename(label or key)
-            self.buttons[key].setVisible(bool(label))
-            any_offered = any_offered or bool(label)
-        self._next.setText("下一步" if any_offered else f"{case.state_label}，没有下一步了。")
-        for action in (self._print, *self.rating.actions_):
-            action.refresh()
-
     # steps
 
     def _why_not(self, key: str) -> str:
-        return WAIT if self.case is None else refusal(self.case, key, self._role)
+        if self.case is None:
+            return WAIT
+        return refusal(self.case, key, self.desk.clerk, self._today)
 
     def _take(self, key: str) -> None:
         case = self.case
-        if case is None:
+        move = offered(case, key, self.desk.clerk, self._today) if case is not None else None
+        if case is None or move is None:
             return
-        if key == RECEIVE_KEY and receives(case):
+        if move.name in ("receive", "supplement"):
             self._receive(case)
-            return
-        step = offered(case.state, key, self._role)
-        if step is None:
-            return
-        act = self.desk.tasks.act
-        if step.name == "accept":
-            act(accept_case, case.id, then=self._issued, failed=self._failed, title="正在受理")
-        elif step.name in ("process", "take_in"):
-            act(move_case, case.id, step.name, then=self._done, failed=self._failed)
-        elif step.name in ("notify", "notify_again", "decline"):
-            ask_step(self, case, step, self._issued).open()
         else:
-            ask_step(self, case, step, self._done).open()
+            self.taker.take(case, move)
 
     def _receive(self, case: CaseFacts) -> None:
         received = self.materials.received
@@ -333,26 +292,6 @@ class CasePage(Page):
         from desktop.printing import show_paper  # not needed to look at a case
 
         show_paper(self, paper_id, at_once=at_once)
-
-    # rating
-
-    def _why_no_rating(self) -> str:
-        case = self.case
-        if case is None:
-            return WAIT
-        if not may_do(self._role, rate_case):
-            return NO_RIGHT
-        if case.state != "closed":
-            return "办结以后才能评价。没有任何改动。"
-        if case.satisfaction is not None:
-            return "这件已经评价过，一件只评一次。没有任何改动。"
-        return ""
-
-    def _rate(self, value: int) -> None:
-        assert self.case is not None
-        self.desk.tasks.act(
-            rate_case, self.case.id, value, then=self._done, failed=self._failed, title="正在评价"
-        )
 
     # revealing
 

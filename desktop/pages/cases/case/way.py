@@ -6,112 +6,86 @@ from datetime import datetime
 from desktop.widgets.timeline import Moment, Step
 from models.cases.queries.cases import CasePage as CaseFacts
 from models.cases.queries.cases import StepRow
-from models.cases.rules.kinds import Transition
+from models.cases.rules.deliveries import DeliveryWay
 from models.cases.rules.one_stop import ONE_STOP, OUTCOME_LABELS, SATISFACTION_LABELS, Outcome
-from models.roles import DESK, Role
+from models.cases.rules.overdue import OverdueCause
 
 MAIN_WAY = (("accept", "受理"), ("process", "办理中"))
-SIDE_STATES = {"declined": "red", "withdrawn": "grey", "terminated": "red"}
+# Ends without an outcome: they stand in place of what did not come.
+SIDE_ENDS = ("declined", "withdrawn", "terminated", "sent_back")
+ASIDE = ("transferred", "public_notice", "suspended")  # roads off the way, back to 办理中
 STATE_TONES = {
     "enquiry": "grey",
     "intake": "amber",
     "supplementing": "blue",
     "accepted": "blue",
     "processing": "blue",
+    "transferred": "amber",
+    "public_notice": "blue",
+    "suspended": "amber",
     "closed": "green",
+    "awaiting_delivery": "amber",
+    "delivered": "green",
+    "rated": "green",
+    "archived": "grey",
     "declined": "red",
+    "sent_back": "red",
     "withdrawn": "grey",
     "terminated": "red",
 }
-RECEIVE_KEY = "F7"
-KEYS = tuple(dict.fromkeys(step.key for step in ONE_STOP.transitions.values()))
-
-
-def offered(state: str, key: str, role: Role) -> Transition | None:
-    """The step a key means in a state for a role; None where it means none."""
-    return next((t for t in ONE_STOP.next_steps(state, role) if t.key == key), None)
-
-
-def receives(case: CaseFacts) -> bool:
-    """Whether papers can still be ticked now."""
-    waiting = any(m.received_at is None for m in case.materials)
-    return case.state in ("intake", "supplementing") and waiting
-
-
-def missing(case: CaseFacts) -> list[str]:
-    """The papers that are still asked for."""
-    return [m.name for m in case.materials if m.is_missing]
-
-
-def label_of(case: CaseFacts, key: str, role: Role) -> str:
-    """What the button of a key says now; "" where it is not offered."""
-    if refusal(case, key, role):
-        return ""
-    step = offered(case.state, key, role)
-    return step.label if step is not None else "收到材料"
-
-
-def main_key(case: CaseFacts) -> str:
-    """The key of the step that usually comes next."""
-    if case.state == "intake":
-        return "F10" if missing(case) else "F9"
-    return {"enquiry": "F8", "supplementing": "F7"}.get(case.state, "F9")
-
-
-def refusal(case: CaseFacts, key: str, role: Role) -> str:
-    """Why a key does nothing now, in the clerk's words; "" where it does something."""
-    state, step = case.state, offered(case.state, key, role)
-    if step is None:
-        if key == RECEIVE_KEY and state == "intake" and role in DESK:
-            return "" if receives(case) else "材料已经收齐，可以直接受理（F9）。没有任何改动。"
-        return _refused(state, key, role)
-    lacking = missing(case)
-    if step.name == "accept" and lacking:
-        return f"还缺{'、'.join(lacking)}，不能受理。请补齐，或作一次性告知（F10）。没有任何改动。"
-    if step.name in ("notify", "notify_again") and not lacking:
-        return "材料已经齐全，不需要告知，可以直接受理（F9）。没有任何改动。"
-    return ""
-
-
-def _refused(state: str, key: str, role: Role) -> str:
-    steps = [t for t in ONE_STOP.transitions.values() if t.key == key]
-    near = [t for t in steps if state in t.sources]
-    if near or len(steps) == 1:
-        return ONE_STOP.why_not(state, (near or steps)[0].name, role)
-    words = "、".join(t.label for t in steps)
-    return f"这件现在是“{ONE_STOP.states[state].label}”，不能{words}。没有任何改动。"
 
 
 def way_of(case: CaseFacts) -> tuple[list[Step], int]:
     """The steps at the top of the page and which is the present one.
 
-    A side state stands as a step of its own: 补正中 before 受理, the other ends in place of what
-    did not come.
+    A side state stands as a step of its own: 补正中 before 受理, 挂起 and its like after 办理中;
+    an end without an outcome stands in place of what did not come.
     """
     times = {key: _last(case.steps, label) for key, label in _STEP_LABELS.items()}
     steps = [Step("登记", _when(case.steps[0].at if case.steps else case.intake_at))]
     state = ONE_STOP.states[case.state]
-    if case.state in SIDE_STATES:
-        for key, word in MAIN_WAY:
-            if times[key]:
-                steps.append(Step(word, _when(times[key])))
+    if case.state in SIDE_ENDS:
+        steps += [Step(word, _when(times[key])) for key, word in MAIN_WAY if times[key]]
         steps.append(Step(state.label, _when(case.steps[-1].at if case.steps else None)))
         return steps, len(steps) - 1
     if case.state == "enquiry":
         return [*steps, Step("答复"), Step("办结")], 1
+    if not state.is_open:
+        return _after_closing(case, steps, times)
     if case.state == "supplementing":
         until = case.supplement_until
         steps.append(Step("补正中", f"{until.month}月{until.day}日前" if until else ""))
     now = len(steps) - 1 if case.state == "supplementing" else 1
-    closed = case.state == "closed"
-    for key, word in MAIN_WAY:
-        if closed and not times[key]:
-            continue  # closed on the spot, or an enquiry that was answered
-        steps.append(Step(word, _when(times[key])))
-    if case.state in ("accepted", "processing"):
+    steps += [Step(word, _when(times[key])) for key, word in MAIN_WAY]
+    if case.state in ASIDE:
+        steps.append(Step(state.label, _when(case.steps[-1].at if case.steps else None)))
+    if case.state in ("accepted", "processing", *ASIDE):
         now = len(steps) - 1
-    steps.append(Step("办结", _when(_closing(case.steps) if closed else None)))
-    return steps, len(steps) if closed else now
+    return [*steps, Step("办结")], now
+
+
+def _after_closing(
+    case: CaseFacts, steps: list[Step], times: dict[str, datetime | None]
+) -> tuple[list[Step], int]:
+    """办结, 送达 where something is handed over, 评价, 归档; what was skipped is left out."""
+    archived = case.state == "archived"
+    # Closed on the spot, or an enquiry that was answered: only what was.
+    steps += [Step(word, _when(times[key])) for key, word in MAIN_WAY if times[key]]
+    end = next((s for s in case.steps if s.state in _END_LABELS), None)
+    closed = ONE_STOP.states["closed"].label
+    steps.append(Step(end.state if end else closed, _when(end.at if end else None)))
+    if case.state == "awaiting_delivery":
+        steps.append(Step("待送达"))
+    elif times["deliver"]:
+        steps.append(Step("送达", _when(times["deliver"])))
+    now = len(steps) - 1 if case.state == "awaiting_delivery" else len(steps)
+    if times["rate"]:
+        steps.append(Step("评价", _when(times["rate"])))
+        now = now if case.state == "awaiting_delivery" else len(steps)
+    elif not archived:
+        steps.append(Step("评价"))
+    steps.append(Step("归档", _when(times["archive"])))
+    return steps, len(steps) if archived else now
 
 
 def history(steps: Sequence[StepRow]) -> list[Moment]:
@@ -129,18 +103,29 @@ def history(steps: Sequence[StepRow]) -> list[Moment]:
 
 
 _STEP_LABELS = {
-    "accept": ONE_STOP.transitions["accept"].label,
-    "process": ONE_STOP.transitions["process"].label,
+    name: ONE_STOP.transitions[name].label
+    for name in ("accept", "process", "deliver", "rate", "archive")
+}
+_END_LABELS = {ONE_STOP.states[code].label for code in ("closed", *SIDE_ENDS)}
+
+
+# What a step recorded besides its opinion, and the word before it.
+_FACT_WORDS = {
+    "to": "转给",
+    "signed_by": "签收：",
+    "body": "",
+    "basis": "依据：",
+    "procedure": "",
+    "expected_end": "预计恢复 ",
+    "answer_by": "要求答复 ",
+    "after": "新的期限 ",
+    "receiver": "签收：",
+    "caller": "改由",
 }
 
 
 def _last(steps: Sequence[StepRow], label: str) -> datetime | None:
     return next((s.at for s in reversed(steps) if s.label == label), None)
-
-
-def _closing(steps: Sequence[StepRow]) -> datetime | None:
-    closed = ONE_STOP.states["closed"].label
-    return next((s.at for s in steps if s.state == closed), None)
 
 
 def _when(at: datetime | None) -> str:
@@ -160,10 +145,25 @@ def _facts(step: StepRow) -> list[str]:
         said.append("结果：" + OUTCOME_LABELS[Outcome(facts["outcome"])])
     if facts.get("satisfaction"):
         said.append(SATISFACTION_LABELS[int(facts["satisfaction"])])
+    said += [word + str(facts[name]) for name, word in _FACT_WORDS.items() if facts.get(name)]
+    if facts.get("bodies"):
+        said.append("联办单位：" + "、".join(map(str, facts["bodies"])))
+    if facts.get("days"):
+        said.append(f"{facts['days']} 个工作日")
+    if facts.get("way"):
+        said.append(DeliveryWay(facts["way"]).text)
+    if facts.get("cause"):
+        said.append(OverdueCause(facts["cause"]).text)
+    if facts.get("start") and facts.get("end"):
+        counts = "计入时限" if facts.get("counts") else "不计时限"
+        said.append(f"{facts['start']} 至 {facts['end']}，{counts}")
+    if facts.get("file") and facts.get("place"):
+        sheet, _, row = str(facts["place"]).rpartition("!")
+        said.append(f"{facts['file']} {sheet.strip()} 第 {row} 行".replace("  ", " "))
     return said
 
 
 def _tone(step: StepRow) -> str:
-    if step.state in ("不予受理", "撤回", "终止"):
+    if step.state in ("不予受理", "撤回", "终止", "退件"):
         return "red"
-    return "amber" if step.state == "补正中" else "green"
+    return "amber" if step.state in ("补正中", "挂起", "转办中") else "green"

@@ -89,9 +89,9 @@ class _Shown(Field):
 
 
 class _Strip(QFrame):
-    """A coloured sentence about this matter: a red refusal or an amber warning."""
+    """A coloured sentence about this matter: a red refusal, or an amber warning to open."""
 
-    def __init__(self) -> None:
+    def __init__(self, open_it: Action) -> None:
         super().__init__()
         self.setObjectName("banner")
         row = QHBoxLayout(self)
@@ -100,15 +100,19 @@ class _Strip(QFrame):
         row.addWidget(Icon("warning", "red"))
         self._text = Text("", wrap=True)
         row.addWidget(self._text, 1)
+        self._open = Button(open_it)
+        self._open.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row.addWidget(self._open)
         self.hide()
 
     @property
     def text(self) -> str:
         return self._text.text() if not self.isHidden() else ""
 
-    def tell(self, text: str, tone: str) -> None:
+    def tell(self, text: str, tone: str, *, opens: bool = False) -> None:
         set_property(self, "tone", tone)
         self._text.setText(text)
+        self._open.setVisible(opens)
         self.setAccessibleName(text)
         self.setVisible(bool(text))
 
@@ -120,7 +124,9 @@ class MattersCard(Card):
     item_chosen = Signal(str, object)  # code, the blocked certificate it stands for or None
     confirmed = Signal(object)  # Enter at the end of a panel: its Decision
 
-    def __init__(self, desk: Desk, how: Action, stays: Action, remove: Action) -> None:
+    def __init__(
+        self, desk: Desk, how: Action, stays: Action, remove: Action, open_it: Action
+    ) -> None:
         super().__init__("本次办理 1 件", "Ctrl+I 加一件", margin=0)
         self._desk = desk
         self._matter = Matter()
@@ -133,7 +139,7 @@ class MattersCard(Card):
         self.due = _Shown("应办结日")
         self.due.line.setProperty("role", "bold")
         self._how = Button(how)
-        self.strip = _Strip()
+        self.strip = _Strip(open_it)
         self.materials = Materials()
         self._about = Text("", "small", wrap=True)
         self._stays = Button(stays)
@@ -232,12 +238,8 @@ class MattersCard(Card):
             self.missing.show_state("材料齐全", "green")
         if matter.blocked:
             self.strip.tell(matter.blocked.text, "red")
-        elif matter.open_number:
-            self.strip.tell(
-                f"同一人的“{matter.name}”还有一件在办：{matter.open_number}。"
-                "请先核对，不要重复受理。",
-                "amber",
-            )
+        elif matter.open_cases:
+            self.strip.tell(_say_open(matter), "amber", opens=True)
         else:
             self.strip.tell("", "amber")
         self.hint.setText(_next_step(visit))
@@ -425,6 +427,18 @@ def _about(item: ItemDetail | None, listed: bool) -> str:
     elif item.mode is not Mode.INFORM:
         parts.append("这件不需要材料。")
     return "\n".join(parts)
+
+
+def _say_open(matter: Matter) -> str:
+    """What the same person has under way of the same item; nothing is held up by it."""
+    newest = matter.open_cases[0]
+    count = len(matter.open_cases)
+    many = f"{count}件" if count > 1 else "一件"
+    due = f"，{newest.due_date.month}月{newest.due_date.day}日到期" if newest.due_date else ""
+    return (
+        f"{newest.applicant}有{many}“{matter.name}”还没办完："
+        f"{newest.number} {newest.state_label}{due}"
+    )
 
 
 def _next_step(visit: VisitDraft) -> str:

@@ -1,6 +1,7 @@
 """新来访: who is here, what for, what is decided; one key submits the whole visit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -15,12 +16,13 @@ from desktop.pages.cases.intake.panels import HowCounted
 from desktop.pages.cases.intake.preview import PreviewCard, paper_of
 from desktop.pages.cases.intake.result import ResultPanel
 from desktop.pages.cases.intake.scroll import Inside, Scroll
+from desktop.pages.cases.intake.sheet import SheetCard, SheetWanted
 from desktop.pages.cases.intake.state import KEYS, WORDS, Matter, VisitDraft
 from desktop.pages.cases.intake.visitor import RelativeCard, VisitorCard
 from desktop.widgets.buttons import Action
 from desktop.widgets.composition import commit_composition
 from models.cases.actions.visits import Decision, VisitTaken, take_visit
-from models.cases.queries.cases import open_matter
+from models.cases.queries.cases import CaseBrief, open_matters
 from models.cases.queries.intake import (
     DeskToday,
     Promise,
@@ -31,6 +33,7 @@ from models.cases.queries.intake import (
     read_taken_visit,
     read_visitor,
 )
+from models.cases.queries.sheets import Sheets, list_sheets
 from models.catalogue.rules import BlockedCertificate
 from models.changes import Changes
 from models.errors import KnownError
@@ -38,7 +41,10 @@ from models.work import may_do
 
 
 class IntakePage(Page):
-    """One visit at a time. `target` may be the id of a person who is already chosen."""
+    """One visit at a time.
+
+    `target` may be the id of a person who is already chosen, or a blank sheet to enter.
+    """
 
     draft_id = "intake"
 
@@ -53,6 +59,9 @@ class IntakePage(Page):
         self.say_below_title(f"首问责任人：{desk.clerk.name}（{station}）")
         self._extended = self.add_chip("延时服务", "amber")
         self._extended.hide()
+        self._sheet_chip = self.add_chip("", "blue")
+        self._sheet_chip.hide()
+        self.sheet = SheetCard(lambda: desk.now().date())
         self.result = ResultPanel()
         self.result.hide()
         self.how = Action("怎么算?", self._explain, key="F6", reason=self._why_no_days, parent=self)
@@ -62,7 +71,10 @@ class IntakePage(Page):
         )
         self.visitor = VisitorCard(desk, self._why_not_now)
         self.relative = RelativeCard(self._why_not_now)
-        self.matters = MattersCard(desk, self.how, self.stays, self.remove)
+        self.open_it = Action(
+            "打开它", self._open_earlier, key="Ctrl+O", reason=self._why_none_open, parent=self
+        )
+        self.matters = MattersCard(desk, self.how, self.stays, self.remove, self.open_it)
         self.preview = PreviewCard(desk)
         self.decisions = {
             decision: Action(
@@ -95,16 +107,18 @@ class IntakePage(Page):
         row.addWidget(left, 10)
         row.addWidget(self.matters, 20)
         row.addWidget(self.preview, 10)
+        self.body.addWidget(self.sheet)
         self.body.addWidget(self._form, 1)
         self.body.addWidget(self.result, 1)
 
     def _listen(self) -> None:
         self.add_actions(self.visitor.change, self.visitor.new, self.relative.focus, heading=False)
         self.add_actions(self.visitor.consent, heading=False)
-        self.add_actions(self.how, *self.decisions.values(), heading=False)
+        self.add_actions(self.how, *self.decisions.values(), self.sheet.stop, heading=False)
         self.add_actions(
             Action("加一件", self._add, key="Ctrl+I", reason=self._why_not_now, parent=self),
             self.remove,
+            self.open_it,
             Action("下一件", partial(self._step, 1), key="Ctrl+PgDown", parent=self),
             Action("上一件", partial(self._step, -1), key="Ctrl+PgUp", parent=self),
             heading=False,
@@ -123,7 +137,11 @@ class IntakePage(Page):
         self.matters.edited.connect(self._edited)
         self.matters.item_chosen.connect(self._choose_item)
         self.matters.confirmed.connect(self._confirm)
-        self.result.next_visit.connect(self._begin)
+        self.sheet.typed.connect(self._edited)
+        self.sheet.stopped.connect(self._end_sheets)
+        self.sheet.dated.connect(self._dated)
+        self.sheet.filled.connect(self._sheet_dated)
+        self.result.next_visit.connect(self._go_on)
         self.result.print_paper.connect(self._print)
         self.result.open_case.connect(partial(self.desk.open_page, "case"))
         self.result.print.refused.connect(self.refuse)
@@ -134,8 +152,10 @@ class IntakePage(Page):
     def entered(self, target: Any = None) -> None:
         if self.result.isVisible():
             self._begin()
-        self.desk.tasks.ask(read_desk_today, self.desk.now(), then=self._show_today)
-        if isinstance(target, int) and self.visit.visitor is None:
+        self.desk.tasks.ask(read_desk_today, self._moment(), then=self._show_today)
+        if isinstance(target, SheetWanted):
+            self._begin_sheet(target.number)
+        elif isinstance(target, int) and self.visit.visitor is None:
             self._choose_visitor(target)
         elif self.visit.visitor is None:
             self.visitor.take_keyboard()
@@ -143,8 +163,11 @@ class IntakePage(Page):
     def changed(self, changes: Changes) -> None:
         if changes.touches("person", "consent") and self.visit.visitor is not None:
             self._read_visitor(self.visit.visitor.person.id, self._visitor_again)
+        if changes.touches("service_case"):
+            for matter in self.visit.matters:
+                self._look_for_open(matter)
         if changes.touches("setting", "special_day", "calendar_day", "item_version"):
-            self.desk.tasks.ask(read_desk_today, self.desk.now(), then=self._show_today)
+            self.desk.tasks.ask(read_desk_today, self._moment(), then=self._show_today)
 
     def known(self, error: KnownError) -> None:
         if not self._mark(error):
@@ -164,11 +187,14 @@ class IntakePage(Page):
             "register": self.visitor.register.draft() if registering else None,
             "relative": self.relative.form.draft(),
             "matters": [matter.draft() for matter in visit.matters],
+            "sheet": self.sheet.draft(),
             "at": visit.at,
         }
 
     def restore(self, draft: Mapping[str, Any]) -> None:
         self._begin()
+        if draft.get("sheet"):
+            self.sheet.restore(draft["sheet"])
         self.visit.matters = [Matter() for _ in draft["matters"]]
         self.visit.at = draft["at"]
         for matter, kept in zip(self.visit.matters, draft["matters"], strict=True):
@@ -178,7 +204,7 @@ class IntakePage(Page):
                 self.desk.tasks.ask(
                     read_promise,
                     kept["code"],
-                    self.desk.now(),
+                    self._moment(),
                     then=partial(self._promise_again, matter, kept),
                     failed=partial(self._promise_gone, matter, kept),
                 )
@@ -197,6 +223,73 @@ class IntakePage(Page):
             self._edited()
         else:
             super().keyPressEvent(event)
+
+    # from a blank sheet
+
+    def _moment(self) -> datetime:
+        """The time of the visit: now, or what stands on the sheet."""
+        return (self.sheet.moment() if self.sheet.is_on else None) or self.desk.now()
+
+    def _begin_sheet(self, number: str) -> None:
+        if number != self.sheet.number and not self.visit.is_empty:
+            self.banner.tell(
+                f"正在办的来访还没有保存，没有开始补录 {number}，已填的都在。"
+                "请先办完这次来访，再回到空白表补录。"
+            )
+            return
+        self.sheet.begin(number)
+        self._show()
+        self.sheet.take_keyboard()
+
+    def _end_sheets(self) -> None:
+        """The visit at hand goes on as one of today."""
+        self.sheet.end()
+        self._dated()
+        if not self.result.isHidden():
+            self._begin()
+        self._edited()
+        self.visitor.take_keyboard()
+
+    def _sheet_dated(self) -> None:
+        if self.sheet.entry() is not None:
+            self.visitor.take_keyboard()
+
+    def _dated(self) -> None:
+        """Due dates and papers are those of the day on the sheet."""
+        self.desk.tasks.ask(read_desk_today, self._moment(), then=self._show_today)
+        for matter in self.visit.matters:
+            if matter.item is not None:
+                self.desk.tasks.ask(
+                    read_promise,
+                    matter.item.code,
+                    self._moment(),
+                    then=partial(self._promise_dated, matter, matter.item.version_id),
+                    failed=self._no_item,
+                    owner=self,
+                )
+
+    def _promise_dated(self, matter: Matter, version: int, promise: Promise) -> None:
+        if matter.item is None or matter.item.version_id != version:
+            return
+        if promise.item.version_id == version:
+            matter.promise = promise
+        else:  # another version was in force then: its materials are others
+            matter.choose(promise, matter.blocked)
+        if matter is self.visit.matter:
+            self.matters.show_item()
+        self._edited()
+
+    def _propose(self, sheets: Sheets) -> None:
+        self.sheet.next = sheets.next
+        self.result.next.rename(f"补录 {sheets.next}" if sheets.next else "下一位来访")
+        self.sheet.stop.refresh()
+
+    def _go_on(self) -> None:
+        """Enter after a visit: the next sheet while sheets are entered, else the next visitor."""
+        number = self.sheet.next
+        self._begin()
+        if number:
+            self._begin_sheet(number)
 
     # who
 
@@ -226,7 +319,7 @@ class IntakePage(Page):
     def _drop_visitor(self) -> None:
         self.visit.visitor = None
         for matter in self.visit.matters:
-            matter.open_number = ""
+            matter.open_cases = ()
         self._edited()
 
     def _relative_typed(self) -> None:
@@ -242,7 +335,7 @@ class IntakePage(Page):
         self.desk.tasks.ask(
             read_promise,
             code,
-            self.desk.now(),
+            self._moment(),
             then=partial(self._item_chosen, self.visit.matter, blocked),
             failed=self._no_item,
         )
@@ -278,19 +371,28 @@ class IntakePage(Page):
 
     def _look_for_open(self, matter: Matter) -> None:
         if self.visit.visitor is None or matter.item is None or matter.blocked:
-            matter.open_number = ""
+            matter.open_cases = ()
             return
         self.desk.tasks.ask(
-            open_matter,
+            open_matters,
             self.visit.visitor.person.id,
-            matter.item.id,
+            matter.item.code,
             then=partial(self._found_open, matter),
             owner=self,
         )
 
-    def _found_open(self, matter: Matter, number: str | None) -> None:
-        matter.open_number = number or ""
+    def _found_open(self, matter: Matter, cases: Sequence[CaseBrief]) -> None:
+        matter.open_cases = cases
+        self.open_it.refresh()
         self.matters.show_state(self.visit)
+
+    def _why_none_open(self) -> str:
+        return "" if self.visit.matter.open_cases else "这位来访人没有同一事项的未办结件。"
+
+    def _open_earlier(self) -> None:
+        """What is typed here stays, and is there again when the clerk comes back."""
+        self.save_draft_now()
+        self.desk.open_page("case", self.visit.matter.open_cases[0].id)
 
     def _add(self) -> None:
         """To a blank matter; there is never more than one of them."""
@@ -382,6 +484,11 @@ class IntakePage(Page):
             self.visit.matter.decision = None
             self._show()
             return
+        self.visit.sheet = self.sheet.entry() if self.sheet.is_on else None
+        if self.sheet.is_on and self.visit.sheet is None:
+            self.visit.matter.decision = None
+            self._show()
+            return
         self._sending = True
         self._show()
         self.desk.tasks.act(take_visit, self.visit.form(), then=self._taken, failed=self._refused)
@@ -400,6 +507,8 @@ class IntakePage(Page):
 
     def _mark(self, error: KnownError) -> bool:
         field = error.field or ""
+        if self.sheet.show_error(error):
+            return True
         if field == "visitor":
             self.visitor.search.set_error(error.text)
             return True
@@ -418,6 +527,10 @@ class IntakePage(Page):
         self._sending = False
         self.forget_draft()
         self.desk.messages.well(f"已保存来访 {taken.number}，{len(taken.case_numbers)} 件")
+        self.sheet.next = ""
+        self.result.next.rename("下一位来访")
+        if self.sheet.is_on:
+            self.desk.tasks.ask(list_sheets, then=self._propose)
         self._clear()
         self.desk.tasks.ask(read_taken_visit, taken.visit_id, then=self._show_result)
 
@@ -435,6 +548,7 @@ class IntakePage(Page):
     def _begin(self) -> None:
         """An empty form for the next visit."""
         self._clear()
+        self.sheet.next = ""
         self.result.hide()
         self._form.show()
         self._show()
@@ -442,6 +556,7 @@ class IntakePage(Page):
 
     def _clear(self) -> None:
         self.visit = VisitDraft()
+        self.sheet.leave()
         self._removing = None
         self.relative.form.clear()
         self.visitor.clear()
@@ -469,9 +584,11 @@ class IntakePage(Page):
             action.kind = "primary" if primary else "plain"
             action.refresh()
         self.how.refresh()
+        self._sheet_chip.show_state(f"补录 {self.sheet.number}" if self.sheet.is_on else "", "blue")
+        self.sheet.stop.refresh()
         self._show_preview()
 
     def _show_preview(self) -> None:
         if self._today is not None:
-            paper = paper_of(self.visit, self._today, self.desk.clerk.name, self.desk.now())
+            paper = paper_of(self.visit, self._today, self.desk.clerk.name, self._moment())
             self.preview.show_paper(paper, "不出单据" if self.visit.matter.item else "")

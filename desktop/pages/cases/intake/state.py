@@ -1,13 +1,15 @@
 """The visit as it stands on the screen before anything is kept. No widgets here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from models.cases.actions.papers import Declined
 from models.cases.actions.visits import Decision, MatterForm, VisitForm
+from models.cases.queries.cases import CaseBrief
 from models.cases.queries.intake import Promise, Visitor
 from models.cases.rules.one_stop import Outcome
+from models.cases.rules.sheets import SheetEntry
 from models.catalogue.queries import ItemDetail, MaterialRow
 from models.catalogue.rules import BlockedCertificate, Mode, read_certificates
 
@@ -39,7 +41,7 @@ class Matter:
     panel: Decision | None = None  # the decision whose details are being typed
     words: dict[str, str] = field(default_factory=dict)  # by field of the panels
     typed: str = ""  # in the item field, nothing chosen yet
-    open_number: str = ""  # the same matter of the same person is open under this number
+    open_cases: Sequence[CaseBrief] = ()  # of the same person and item, the newest first
 
     @property
     def item(self) -> ItemDetail | None:
@@ -82,7 +84,7 @@ class Matter:
         """Another item: what belonged to the one before falls away."""
         self.promise, self.blocked, self.typed = promise, blocked, ""
         self.received, self.stays, self.words = set(), set(), {}
-        self.decision, self.panel, self.open_number = None, None, ""
+        self.decision, self.panel, self.open_cases = None, None, ()
         if blocked:
             self.panel = Decision.ENQUIRY
             self.words = {
@@ -152,6 +154,7 @@ class VisitDraft:
     relation_phone: str = ""
     matters: list[Matter] = field(default_factory=lambda: [Matter()])
     at: int = 0  # the matter that is shown
+    sheet: SheetEntry | None = None  # the blank sheet it is entered from
 
     @property
     def matter(self) -> Matter:
@@ -220,4 +223,5 @@ class VisitDraft:
             came_for_them=self.came_for_them,
             relation=self.relation if somebody else "",
             relation_phone=self.relation_phone if somebody else "",
+            sheet=self.sheet,
         )

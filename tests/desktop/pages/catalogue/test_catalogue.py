@@ -2,16 +2,22 @@
 
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.pages.catalogue.editing import ItemDialog, read_material, write_material
 from desktop.pages.catalogue.page import CataloguePage
 from desktop.pages.organisation.asking import FormDialog
+from desktop.printing import UnfiledDialog
 from desktop.shell import Shell
+from models.audit.queries import list_entries
 from models.catalogue.queries import ItemBrief, find_items, list_versions, read_item
 from models.catalogue.rules import Material
 from models.centre import Centre
@@ -190,3 +196,36 @@ def test_material_line(line: str, material: Material) -> None:
 def test_material_line_refused(line: str) -> None:
     with pytest.raises(KnownError):
         read_material(line)
+
+
+def test_a_notice_card_is_shown_printed_and_logged(
+    qtbot: QtBot,
+    centre: Centre,
+    open_shell: Callable[..., Shell],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    def choose(parent: object, pages: int) -> QPrinter:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / "card.pdf"))
+        return printer
+
+    monkeypatch.setattr("desktop.printing.ask_printer", choose)
+    page = _open(qtbot, open_shell, "D01")
+    qtbot.keyClick(page, Qt.Key.Key_P, CONTROL)
+    dialog = page.window().findChild(UnfiledDialog)
+    assert isinstance(dialog, UnfiledDialog)
+    qtbot.waitUntil(lambda: bool(dialog.preview.content))
+    qtbot.waitUntil(lambda: page.desk.tasks.idle)
+    text = PdfReader(BytesIO(dialog.preview.content)).pages[0].extract_text()
+    assert "带什么" in text and centre.ask(read_item, "D01", TODAY).name in text
+    for _ in range(2):  # the second one is the same: nothing is counted
+        qtbot.keyClick(dialog, Qt.Key.Key_P, CONTROL)
+        qtbot.waitUntil(lambda: page.desk.tasks.idle)
+    assert "补打" not in PdfReader(BytesIO(dialog.preview.content)).pages[0].extract_text()
+    first, second = centre.ask(list_entries, TODAY, TODAY)[:2]
+    assert first.title == second.title == "打印资料"
+    assert "D01 第1版" in first.details
+    assert (tmp_path / "card.pdf").stat().st_size > 1000
+    dialog.close()

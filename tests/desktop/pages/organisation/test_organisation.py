@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,10 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop.pages.organisation.asking import FormDialog
 from desktop.pages.organisation.page import OrganisationPage
+from desktop.pages.organisation.posts import POSTS, VACANCIES, HolderField
 from desktop.pages.organisation.tree import build
 from desktop.shell import Shell
+from desktop.widgets.table import ListSource, RecordTable
 from models.centre import Centre
-from models.organisation.actions import add_unit, fill_post, move_unit
+from models.organisation.actions import add_unit, fill_post, move_unit, vacate_post
 from models.organisation.queries import UnitRow, list_posts, read_tree
 from models.organisation.rules import UnitKind
 from models.people.actions import PersonForm, add_person
@@ -59,6 +62,12 @@ def _choose(qtbot: QtBot, page: OrganisationPage, name: str) -> None:
     row = next(n for n, node in enumerate(page.source.seen) if node.unit.name == name)
     page.tree.go_to(row)
     _rest(qtbot, page)
+
+
+def _rows(table: RecordTable) -> list[Any]:
+    source = table.model.source
+    assert isinstance(source, ListSource)
+    return list(source.rows)
 
 
 def _names(page: OrganisationPage) -> list[str]:
@@ -150,6 +159,67 @@ def test_posts_filled_and_vacated(
     _dialog(page).send.trigger()
     _rest(qtbot, page)
     assert centre.ask(list_posts, units["第一网格"], TODAY) == []
+
+
+def test_vacant_posts_are_listed_and_filled_by_keys(
+    qtbot: QtBot, centre: Centre, units: dict[str, int], open_shell: Callable[..., Shell]
+) -> None:
+    person = centre.act(add_person, PersonForm(name="周桂兰", phone="19900001111")).result
+    head = centre.act(fill_post, units["3栋"], "楼栋长", "赵德山", "", START).result
+    centre.act(vacate_post, head, date(2026, 2, 1))
+    page = _open(qtbot, open_shell)
+    _choose(qtbot, page, "第一网格")
+    assert [(row.title, POSTS[1].text(row)) for row in _rows(page.posts)] == [("网格长", "空缺")]
+    qtbot.keyClick(page, Qt.Key.Key_F9)
+    assert page.vacant.isVisible() and not page.posts.isVisible()
+    assert [tuple(column.text(row) for column in VACANCIES) for row in _rows(page.vacant)] == [
+        ("空缺", "第一网格", "网格长", "还没有任命过"),
+        ("空缺", "3栋", "楼栋长", "原 赵德山，2026-02-01 离任"),
+    ]
+    qtbot.keyClick(page.vacant.table, Qt.Key.Key_Return)
+    dialog = _dialog(page)
+    assert dialog.form["title"].text() == "网格长"
+    holder = dialog.form["holder"]
+    assert isinstance(holder, HolderField)
+    holder.editor.setFocus()
+    qtbot.keyClicks(holder.line, "zgl")
+    qtbot.waitUntil(lambda: bool(holder.hits))
+    qtbot.keyClick(holder.line, Qt.Key.Key_Return)
+    assert holder.text() == "周桂兰"
+    dialog.form["phone"].set_text("19900001234")
+    dialog.form["until"].set_text("2026-04-01")
+    dialog.send.trigger()
+    _rest(qtbot, page)
+    (post,) = centre.ask(list_posts, units["第一网格"], TODAY)
+    assert (post.holder, post.person_id, post.term_until) == ("周桂兰", person, date(2026, 4, 1))
+    qtbot.waitUntil(lambda: [VACANCIES[0].text(row) for row in _rows(page.vacant)] == [
+        "空缺", "任期将到",
+    ])  # fmt: skip
+    assert VACANCIES[3].text(_rows(page.vacant)[1]) == "周桂兰，任期到 2026-04-01"
+    # On an earlier day the list is that of the day.
+    page.on.set_text("2026-01-15")
+    _rest(qtbot, page)
+    assert [row.title for row in _rows(page.vacant)] == ["网格长"]
+
+
+def test_a_second_worker_stands_beside_the_first(
+    qtbot: QtBot, centre: Centre, units: dict[str, int], open_shell: Callable[..., Shell]
+) -> None:
+    grid = units["第一网格"]
+    centre.act(fill_post, grid, "网格员", "刘洋", "", START)
+    page = _open(qtbot, open_shell)
+    for name, replaces in (("陈光明", ""), ("孙丽", "网格员 刘洋")):
+        _choose(qtbot, page, "听松街道")
+        _choose(qtbot, page, "第一网格")
+        page.fill.trigger()
+        dialog = _dialog(page)
+        dialog.form["title"].set_text("网格员")
+        dialog.form["holder"].set_text(name)
+        dialog.form["replaces"].set_text(replaces)
+        dialog.send.trigger()
+        _rest(qtbot, page)
+        qtbot.waitUntil(lambda: not any(d.isVisible() for d in page.findChildren(FormDialog)))
+    assert [p.holder for p in centre.ask(list_posts, grid, TODAY)] == ["陈光明", "孙丽"]
 
 
 def test_close_refuses_while_something_hangs_below(

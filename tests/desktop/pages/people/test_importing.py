@@ -12,8 +12,8 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from desktop.pages.people.import_preview import TABS
-from desktop.pages.people.import_records import UndoDialog
+from desktop.pages.importing.preview import TABS
+from desktop.pages.importing.records import UndoDialog
 from desktop.pages.people.importing import ImportPage
 from desktop.shell import Shell
 from models.centre import Centre

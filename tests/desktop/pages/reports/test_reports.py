@@ -42,12 +42,12 @@ def test_this_month_is_shown_and_looking_leaves_no_line(page: ReportsPage, centr
 
 def test_another_month_is_chosen(qtbot: QtBot, page: ReportsPage) -> None:
     before = page.preview.content
-    page.month.set_text("2025-11")
-    qtbot.keyClick(page.month.line, Key.Key_Return)
+    page.period.set_text("2025-11")
+    qtbot.keyClick(page.period.line, Key.Key_Return)
     qtbot.waitUntil(lambda: "2025年11月" in page.about.text() and bool(page.preview.content))
     assert page.preview.content != before
-    page.month.set_text("上个月")
-    qtbot.keyClick(page.month.line, Key.Key_Return)
+    page.period.set_text("上个月")
+    qtbot.keyClick(page.period.line, Key.Key_Return)
     assert "看不懂" in page.banner.text
 
 
@@ -57,7 +57,7 @@ def test_what_is_saved_is_what_is_shown(
     def choose(parent: QWidget, name: str, filter: str) -> Path:
         return tmp_path / name
 
-    page.choose_file = choose
+    page.leaving.choose_file = choose
     qtbot.keyClick(page.list, Key.Key_S, Modifier.ControlModifier)
     path = tmp_path / "一窗受理台账 2026年3月.pdf"
     qtbot.waitUntil(lambda: path.exists() and page.desk.tasks.idle)
@@ -69,7 +69,7 @@ def test_what_is_saved_is_what_is_shown(
 def test_the_workbook_is_written_and_logged(
     qtbot: QtBot, page: ReportsPage, centre: Centre, tmp_path: Path
 ) -> None:
-    page.choose_file = lambda parent, name, filter: tmp_path / name
+    page.leaving.choose_file = lambda parent, name, filter: tmp_path / name
     qtbot.keyClick(page.list, Key.Key_E, Modifier.ControlModifier)
     path = tmp_path / "一窗受理台账 2026年3月.xlsx"
     qtbot.waitUntil(lambda: bool(exports(centre)), timeout=20_000)
@@ -85,15 +85,15 @@ def test_printing_is_logged_and_done(
         printer.setOutputFileName(str(tmp_path / "printed.pdf"))
         return printer
 
-    page.choose_printer = choose
+    page.leaving.choose_printer = choose
     qtbot.keyClick(page.list, Key.Key_P, Modifier.ControlModifier)
     qtbot.waitUntil(lambda: (tmp_path / "printed.pdf").exists() and page.desk.tasks.idle)
     assert len(exports(centre)) == 1
 
 
 def test_giving_up_the_dialog_does_nothing(qtbot: QtBot, page: ReportsPage, centre: Centre) -> None:
-    page.choose_file = lambda *_: None
-    page.choose_printer = lambda *_: None
+    page.leaving.choose_file = lambda *_: None
+    page.leaving.choose_printer = lambda *_: None
     for key in (Key.Key_S, Key.Key_E, Key.Key_P):
         qtbot.keyClick(page.list, key, Modifier.ControlModifier)
     qtbot.waitUntil(lambda: page.desk.tasks.idle)

@@ -310,14 +310,16 @@ def test_a_viewer_is_offered_nothing_it_may_not_do(qtbot: QtBot, viewer_desk: De
     page = SettingsPage(viewer_desk)
     qtbot.addWidget(page)
     offered = [id_ for id_, _ in page._offered]
-    assert offered == ["holidays", "display", "password", "data"]
+    assert offered == ["holidays", "display", "password", "data", "backup"]
     page.entered("data")
     assert [action.text for action in page.offered()] == ["校验数据文件"]
     page.entered("profile")  # not theirs: they stay where they are
     assert "profile" not in page.sections
 
 
-SECTIONS = ("profile", "hours", "accounts", "holidays", "display", "password", "log", "data")
+SECTIONS = (
+    "profile", "hours", "accounts", "holidays", "display", "password", "log", "data", "backup",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("percent", theme.SCALES)

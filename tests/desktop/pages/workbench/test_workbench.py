@@ -10,14 +10,23 @@ from pytestqt.qtbot import QtBot
 
 from desktop import theme
 from desktop.pages.cases.case import CasePage
+from desktop.pages.cases.case.asking import AskDialog
 from desktop.pages.cases.ledger import LedgerPage
 from desktop.pages.workbench.page import WorkbenchPage
 from desktop.shell import Shell
+from models.cases.actions.endings import chase_case
+from models.cases.actions.pauses import ExtendForm, ask_extend
+from models.cases.actions.ratings import RatingGiven, rate_case
 from models.cases.actions.steps import close_case
+from models.cases.actions.transfers import TransferForm, give_case, take_case
 from models.cases.actions.visits import Decision
+from models.cases.queries.cases import read_case
 from models.cases.queries.workbench import Due
 from models.cases.rules.one_stop import Outcome
 from models.centre import Centre
+from models.roles import Role
+from models.work import Clerk
+from tests.desktop.pages.cases.case_desk import as_colleague
 from tests.desktop.pages.cases.taken import add_wang, last_seq, take
 from tests.desktop.walk import clipped, nameless
 from tests.models.conftest import Watch
@@ -188,6 +197,100 @@ def test_an_empty_workbench_says_what_to_do_first(
     assert "手上没有待办的事" in labels
 
 
+@pytest.fixture
+def offered(centre: Centre, numbers: dict[str, str]) -> int:
+    """A case of 周婷 that is offered to 李敏; gives its id."""
+    case_id = take(centre, Decision.ACCEPT, person=add_wang(centre, "赵德山")).case_ids[0]
+    me = centre.clerk.id
+
+    def give() -> None:
+        centre.act(give_case, case_id, TransferForm(me, reason="您熟悉"))
+
+    other = as_colleague(centre, "周婷")
+    centre.act(give_case, case_id, TransferForm(other, reason="忙不过来"))
+    mine, centre.clerk = centre.clerk, Clerk(other, "周婷", Role.CLERK)
+    centre.act(take_case, case_id)
+    give()
+    centre.clerk = mine
+    return int(case_id)
+
+
+def waiting(page: WorkbenchPage) -> list[tuple[str, str]]:
+    return [(line.waiting.word, line.waiting.text) for line in page.waiting.lines]
+
+
+def test_what_waits_for_me_is_listed_and_opened(
+    qtbot: QtBot, page: WorkbenchPage, numbers: dict[str, str]
+) -> None:
+    shell = page.window()
+    assert isinstance(shell, Shell)
+    assert waiting(page) == [("超期未写原因", "王秀英 · 高龄津贴")]
+    assert "已过 2 天" in page.waiting.lines[0].waiting.below
+    press(qtbot, page, Qt.Key.Key_4)
+    assert QApplication.focusWidget() is page.waiting.lines[0]
+    press(qtbot, page, Qt.Key.Key_Return)
+    assert isinstance(shell.page, CasePage)
+    qtbot.waitUntil(lambda: shell.desk.tasks.idle)
+    assert shell.page.case is not None and shell.page.case.number == numbers["late"]
+
+
+def test_a_case_offered_to_me_is_taken_with_enter(
+    qtbot: QtBot, offered: int, page: WorkbenchPage, centre: Centre
+) -> None:
+    shell = page.window()
+    assert isinstance(shell, Shell)
+    assert waiting(page)[0] == ("转给我的", "赵德山 · 高龄津贴")
+    assert page.waiting.lines[0].waiting.below == "周婷转来 · 您熟悉"
+    press(qtbot, page, Qt.Key.Key_4)
+    press(qtbot, page, Qt.Key.Key_Return)
+
+    def asking() -> list[AskDialog]:
+        windows = QApplication.topLevelWidgets()
+        return [w for w in windows if isinstance(w, AskDialog) and w.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(asking()) and asking()[0].isActiveWindow())
+    qtbot.keyClick(asking()[0], Qt.Key.Key_Escape)
+    assert centre.ask(read_case, offered, centre.clock().date()).state == "transferred"
+    shell.activateWindow()  # no window manager gives the keyboard back
+    qtbot.waitUntil(shell.isActiveWindow)
+    page.waiting.lines[0].setFocus()
+    press(qtbot, page, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(asking()) and asking()[0].isActiveWindow())
+    qtbot.keyClick(asking()[0], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shell.here == "case")
+    qtbot.waitUntil(lambda: shell.desk.tasks.idle)
+    case = centre.ask(read_case, offered, centre.clock().date())
+    assert (case.state, case.handler) == ("processing", "李敏")
+
+
+def test_nothing_waits_nothing_is_shown(
+    qtbot: QtBot, open_shell: OpenShell, centre: Centre
+) -> None:
+    page = open_shell("workbench").page
+    assert isinstance(page, WorkbenchPage)
+    settle(qtbot, page)
+    assert not page.waiting.isVisible()
+
+
+def test_bad_ratings_requests_and_reminders_wait_too(
+    qtbot: QtBot, page: WorkbenchPage, centre: Centre, numbers: dict[str, str]
+) -> None:
+    case_id = take(centre, Decision.ACCEPT, person=add_wang(centre, "赵德山")).case_ids[0]
+    centre.act(chase_case, case_id, "请尽快", centre.clock().date())
+    other = take(centre, Decision.CLOSE, item="B05", person=add_wang(centre, "周桂兰")).case_ids[0]
+    centre.act(rate_case, other, RatingGiven(1))
+    as_colleague(
+        centre, "周婷", lambda: centre.act(ask_extend, case_id, ExtendForm(5, "材料要核实"))
+    )
+    page._read()
+    settle(qtbot, page)
+    words = [word for word, _ in waiting(page)]
+    assert words == ["待审批", "待回访、整改", "待答复督办", "超期未写原因"]
+    assert page.waiting._count.text() == "4"
+    assert nameless(page.window()) == []
+    assert clipped(page.window()) == []
+
+
 @pytest.mark.parametrize("percent", theme.SCALES)
 def test_nothing_is_clipped(
     qtbot: QtBot, page: WorkbenchPage, dressed: QApplication, percent: int
@@ -195,4 +298,4 @@ def test_nothing_is_clipped(
     theme.set_text_size(dressed, percent)
     settle(qtbot, page)
     assert nameless(page.window()) == []
-    assert clipped(page.window()) == []
+    qtbot.waitUntil(lambda: clipped(page.window()) == [])  # the cards fit themselves in turn

@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop import theme
+from desktop.pages.cases.case import CasePage
 from desktop.pages.cases.intake import IntakePage
 from desktop.pages.cases.intake.panels import HowCounted
 from desktop.pages.cases.intake.state import Matter
 from desktop.shell import Shell
+from models.cases.actions.steps import close_case
 from models.cases.actions.visits import Decision, MatterForm, VisitForm, take_visit
 from models.cases.queries.papers import AcceptanceNotice, OneTimeNotice
+from models.cases.rules.one_stop import Outcome
 from models.centre import Centre
 from tests.desktop.ime import commit, compose
 from tests.desktop.pages.cases.intake.steps import (
@@ -142,12 +145,27 @@ def test_the_same_matter_in_progress_is_warned_of(
     everything = frozenset(range(1, 6))
     form = VisitForm(wang, (MatterForm("D01", Decision.ACCEPT, received=everything),))
     number = centre.act(take_visit, form).result.case_numbers[0]
-    page = open_shell("intake").pages["intake"]
+    shell = open_shell("intake")
+    page = shell.pages["intake"]
     assert isinstance(page, IntakePage)
     settle(qtbot, page)
     choose(keys, qtbot, page)
     choose_item(keys, qtbot, page, ELDERLY)
-    qtbot.waitUntil(lambda: number in page.matters.strip.text)
+    qtbot.waitUntil(lambda: bool(page.matters.strip.text))
+    assert page.matters.strip.text == (
+        f"王秀英有一件“高龄津贴”还没办完：{number} 已受理，3月30日到期"
+    )
+    assert page.decisions[Decision.NOTICE].why_not == ""  # nothing is held up
+    keys.press(Qt.Key.Key_O, CONTROL)
+    settle(qtbot, page)
+    assert isinstance(shell.page, CasePage)
+    assert shell.page.case is not None and shell.page.case.number == number
+    # Back again, the visit stands as it was; closed meanwhile, there is nothing to warn of.
+    shell.open_page("intake")
+    assert shell.page is page and page.visit.matter.item is not None
+    shell.desk.tasks.act(close_case, 1, Outcome.GRANT, "")
+    qtbot.waitUntil(lambda: page.matters.strip.text == "")
+    assert page.open_it.why_not == "这位来访人没有同一事项的未办结件。"
 
 
 def test_a_draft_comes_back_whole(

@@ -1,6 +1,7 @@
 """Where the table is in the file, and what its columns mean."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -9,21 +10,23 @@ from desktop.widgets.cards import Card, Text
 from desktop.widgets.choice import ChoiceField
 from desktop.widgets.fields import TextField
 from models.errors import KnownError
-from models.people.rules.resident_rows import FIELDS
-from reports.sheets.residents import ResidentsFile
 
 WAIT_MS = 150  # several fields may change at once
 AT_ONCE = 2  # fields made in one go; all of them would hold up the first look at the page
 
 
 class ColumnsCard(Card):
-    """Tells `moved(sheet, row)` for another table and `mapped(columns)` for other columns."""
+    """Tells `moved(sheet, row)` for another table and `mapped(columns)` for other columns.
+
+    `words` has what a column can be: field → word.
+    """
 
     moved = Signal(str, int)
     mapped = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, words: Mapping[str, str]) -> None:
         super().__init__("表头和列", margin=0)
+        self._words = words
         self.sheet = ChoiceField("工作表", required="请选择工作表。")
         self.row = TextField("表头在第几行", limit=6, required="请填表头所在的行，如 3。")
         self.fields: dict[str, ChoiceField] = {}
@@ -59,18 +62,18 @@ class ColumnsCard(Card):
         self._maker.start()
 
     def _make_some(self, count: int = AT_ONCE) -> None:
-        missing = [name for name in FIELDS if name not in self.fields]
+        missing = [name for name in self._words if name not in self.fields]
         for name in missing[:count]:
-            field = ChoiceField(FIELDS[name])
+            field = ChoiceField(self._words[name])
             self._column.addWidget(field)
             field.changed.connect(self._touched)
             self.fields[name] = field
         if len(missing) <= count:
             self._maker.stop()
 
-    def show_file(self, file: ResidentsFile) -> None:
+    def show_file(self, file: Any) -> None:
         """Fill in what the program proposes, or what the clerk has chosen."""
-        self._make_some(len(FIELDS))
+        self._make_some(len(self._words))
         table = file.table
         self._filling = True
         self._rows = {sheet.name: len(sheet.rows) for sheet in file.workbook.sheets}
@@ -120,7 +123,7 @@ class ColumnsCard(Card):
         taken: dict[int, str] = {}
         for name, column in columns.items():
             if column in taken:
-                self.fields[name].set_error(f"这一列已用作“{FIELDS[taken[column]]}”。")
+                self.fields[name].set_error(f"这一列已用作“{self._words[taken[column]]}”。")
                 return False
             taken[column] = name
         return True

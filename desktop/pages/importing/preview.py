@@ -1,6 +1,6 @@
 """The preview of an import: every row with its outcome, the reason and the cleaned values."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QSizePolicy
@@ -9,10 +9,8 @@ from desktop.tasks import Tasks, owner_of
 from desktop.widgets.cards import Card, EmptyState, Text
 from desktop.widgets.table import PAGE, Column, RecordTable, View
 from desktop.widgets.tabs import SectionTabs
-from models.people.rules.masking import Purpose, mask_id_number, mask_phone
-from models.people.rules.resident_rows import JudgedRow, ResidentValues
 from models.people.rules.residents.row_codes import Outcome
-from reports.sheets.residents import Preview
+from reports.sheets.rows_report import Judged
 
 WORDS = {
     Outcome.OK: "可导入",
@@ -24,48 +22,29 @@ TONES = {Outcome.OK: "green", Outcome.WARN: "amber", Outcome.ERROR: "red", Outco
 TABS: tuple[Outcome | None, ...] = (None, Outcome.WARN, Outcome.ERROR, Outcome.OK, Outcome.SKIP)
 
 
-def _of(read: Callable[[ResidentValues], str]) -> Callable[[JudgedRow], str]:
-    return lambda row: read(row.values) if row.values is not None else ""
-
-
-COLUMNS = (
-    Column("row", "行", lambda row: str(row.number), kind="number", width=3),
-    Column(
-        "outcome",
-        "结论",
-        lambda row: WORDS[row.outcome],
-        kind="chip",
-        width=5,
-        tone=lambda row: TONES[row.outcome],
-    ),
-    Column("detail", "原因", lambda row: row.detail, kind="grey", width=16, stretch=True),
-    Column("name", "姓名", _of(lambda v: v.name), kind="bold", width=6),
-    Column("sex", "性别", _of(lambda v: v.sex.text if v.sex else ""), width=2),
-    Column(
-        "id_number",
-        "证件号码",
-        _of(lambda v: mask_id_number(v.id_number or v.other_paper, Purpose.SCREEN)),
-        width=11,
-    ),
-    Column("birth", "出生日期", _of(lambda v: str(v.birth or "")), width=6),
-    Column("phone", "电话", _of(lambda v: mask_phone(v.phone, Purpose.SCREEN)), width=7),
-    Column("address", "住址", _of(lambda v: v.address.text), width=14),
-    Column("grid", "网格", _of(lambda v: v.grid), width=6),
+OUTCOME = Column(
+    "outcome",
+    "结论",
+    lambda row: WORDS[row.outcome],
+    kind="chip",
+    width=5,
+    tone=lambda row: TONES[row.outcome],
 )
-_TEXTS = {column.id: column.text for column in COLUMNS}
+DETAIL = Column("detail", "原因", lambda row: row.detail, kind="grey", width=16, stretch=True)
 
 
 class PreviewSource:
     """The judged rows; a long list is sorted and filtered off the window's thread."""
 
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(self, tasks: Tasks, columns: Sequence[Column]) -> None:
         self._tasks = tasks
-        self.rows: Sequence[JudgedRow] = ()
+        self._columns = columns
+        self.rows: Sequence[Judged] = ()
         self.outcome: Outcome | None = None
-        self._shown: Sequence[JudgedRow] = ()
+        self._shown: Sequence[Judged] = ()
 
     def open(self, view: View, then: Callable[[int], None]) -> None:
-        def arranged(shown: Sequence[JudgedRow]) -> None:
+        def arranged(shown: Sequence[Judged]) -> None:
             self._shown = shown
             then(len(shown))
 
@@ -74,6 +53,7 @@ class PreviewSource:
             self.rows,
             self.outcome,
             view,
+            self._columns,
             then=arranged,
             key="import.arrange",
             lane="asks",
@@ -84,42 +64,45 @@ class PreviewSource:
         then(self._shown[number * PAGE : (number + 1) * PAGE])
 
 
-def arrange(rows: Sequence[JudgedRow], outcome: Outcome | None, view: View) -> Sequence[JudgedRow]:
+def arrange(
+    rows: Sequence[Judged], outcome: Outcome | None, view: View, columns: Sequence[Column]
+) -> Sequence[Judged]:
     """The rows of one outcome, filtered and sorted as the table asks."""
     shown = [row for row in rows if outcome is None or row.outcome is outcome]
     words = view.filter.casefold().split()
     if words:
-        shown = [row for row in shown if _fits(row, words)]
+        shown = [row for row in shown if _fits(row, words, columns)]
     if view.order == "row":
-        shown.sort(key=lambda row: row.number, reverse=view.descending)
-    elif view.order:
-        shown.sort(key=lambda row: _TEXTS[view.order](row), reverse=view.descending)
+        # In the order of the file, over all its sheets.
+        return shown[::-1] if view.descending else shown
+    if view.order:
+        text = next(column.text for column in columns if column.id == view.order)
+        shown.sort(key=text, reverse=view.descending)
     return shown
 
 
-def _fits(row: JudgedRow, words: Sequence[str]) -> bool:
-    text = " ".join(column.text(row) for column in COLUMNS).casefold()
+def _fits(row: Judged, words: Sequence[str], columns: Sequence[Column]) -> bool:
+    text = " ".join(column.text(row) for column in columns).casefold()
     return all(word in text for word in words)
 
 
 class PreviewCard(Card):
     """The table with a tab for each outcome, and the whole reason of the row looked at."""
 
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(
+        self, tasks: Tasks, columns: Sequence[Column], filter_hint: str, empty: EmptyState
+    ) -> None:
         super().__init__("预览", margin=0)
-        self.source = PreviewSource(tasks)
+        self.source = PreviewSource(tasks, columns)
         self.tabs = SectionTabs("按结论筛选")
         self.tabs.chosen.connect(self._choose)
         self.table = RecordTable(
             "逐行预览",
-            COLUMNS,
+            columns,
             self.source,
-            filter_hint="筛选：姓名、原因、住址…",
+            filter_hint=filter_hint,
             hot=lambda row: row.outcome is Outcome.ERROR,
-            empty=EmptyState(
-                "这里没有行",
-                "如果整张表都没有行：请在左边指定工作表、表头所在的行，以及哪一列是姓名。",
-            ),
+            empty=empty,
         )
         self.detail = Text("", "soft", wrap=True)
         self.detail.setContentsMargins(16, 6, 16, 6)
@@ -130,9 +113,8 @@ class PreviewCard(Card):
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.detail)
 
-    def show_preview(self, preview: Preview) -> None:
+    def show_rows(self, rows: Sequence[Judged], counts: Mapping[Outcome, int]) -> None:
         """Show a fresh judgement; the tab that was chosen stays."""
-        counts, rows = preview.counts, preview.rows
         titles = [
             f"{WORDS[o]} {counts.get(o, 0)}" if o is not None else f"全部 {len(rows)}" for o in TABS
         ]
@@ -145,6 +127,7 @@ class PreviewCard(Card):
         self.source.outcome = TABS[index]
         self.table.read()
 
-    def _tell(self, row: JudgedRow) -> None:
-        self.detail.setText(f"第 {row.number} 行：{row.detail}")
+    def _tell(self, row: Judged) -> None:
+        sheet = getattr(row, "sheet", "").strip()
+        self.detail.setText(f"{sheet}第 {row.number} 行：{row.detail}")
         self.detail.setVisible(bool(row.detail) and row.outcome is not Outcome.SKIP)
