@@ -67,7 +67,11 @@ def _parser() -> argparse.ArgumentParser:
 
     report = commands.add_parser("report", help="生成报表")
     report.add_argument("id")
-    report.add_argument("--month", required=True, help="月份，如 2026-10")
+    span = report.add_mutually_exclusive_group(required=True)
+    span.add_argument("--month", help="月份，如 2026-10")
+    span.add_argument("--quarter", help="季度，如 2026-3")
+    span.add_argument("--year", help="年份，如 2026")
+    report.add_argument("--grid", metavar="网格", help="只统计这个网格的居民")
     report.add_argument("--out", type=Path, required=True, metavar="FILE")
     _add_sign_in(report)
     report.set_defaults(command=_write_report)
@@ -79,26 +83,76 @@ def _parser() -> argparse.ArgumentParser:
 
     dues = commands.add_parser("dues-base", help="按规则核定一张工资表，不保存任何内容")
     dues.add_argument("file", type=Path, metavar="FILE")
-    dues.add_argument("--category", default="", metavar="C", help="人员类别；表里有这一栏时以表为准")
+    dues.add_argument(
+        "--category", default="", metavar="C", help="人员类别；表里有这一栏时以表为准"
+    )
     dues.add_argument("--out", type=Path, required=True, metavar="RESULT.xlsx")
     dues.set_defaults(command=_judge_pay_sheet)
 
     take = commands.add_parser("import", help="导入表格")
-    take.add_argument("kind", help="residents")
+    take.add_argument("kind", help="residents、service-ledger、proxy-ledger")
     take.add_argument("file", type=Path, metavar="FILE")
     take.add_argument("--dry-run", action="store_true", help="只检查，不导入")
     take.add_argument("--report", type=Path, required=True, metavar="ROWS.csv")
     _add_sign_in(take)
     take.set_defaults(command=_import_file)
 
-    verify = commands.add_parser("verify", help="检查数据文件和操作日志")
+    backup = commands.add_parser("backup", help="备份，检查后清理过多的旧备份")
+    backup.add_argument("--to", type=Path, metavar="FOLDER", help="另存一份到这里，如移动硬盘")
+    _add_sign_in(backup)
+    backup.set_defaults(command=_back_up)
+
+    restore = commands.add_parser("restore", help="从备份恢复；现在的数据移到一边，不删除")
+    restore.add_argument("--from", dest="copy", type=Path, required=True, metavar="COPY")
+    _add_sign_in(restore)
+    restore.set_defaults(command=_restore)
+
+    _add_template(commands.add_parser("template", help="区里发的表：教一次，每月填"))
+
+    verify = commands.add_parser("verify", help="检查数据文件、操作日志和最近一次备份")
     _add_sign_in(verify)
     verify.set_defaults(command=_verify)
     return parser
 
 
-def _add_sign_in(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR")
+def _add_template(parser: argparse.ArgumentParser) -> None:
+    steps = parser.add_subparsers(title="步骤", metavar="", required=True)
+
+    propose = steps.add_parser("propose", help="看表，说出每一格多半要填什么")
+    propose.add_argument("file", type=Path, metavar="FILE")
+    propose.add_argument("--out", type=Path, metavar="MAP.json", help="把识别结果存成对应表")
+    _add_sign_in(propose, required=False)
+    propose.set_defaults(command=_propose_template)
+
+    add = steps.add_parser("add", help="教一张表，或收进别的中心教好的")
+    add.add_argument("file", type=Path, metavar="FILE")
+    add.add_argument("--name", default="", help="不写时用文件名")
+    add.add_argument("--mapping", type=Path, metavar="MAP.json", help="对应表；不写时按识别结果")
+    add.add_argument("--replace", action="store_true", help="表改版了，用新版换掉旧版")
+    _add_sign_in(add)
+    add.set_defaults(command=_add_taught)
+
+    listing = steps.add_parser("list", help="列出教过的表")
+    _add_sign_in(listing)
+    listing.set_defaults(command=_list_templates)
+
+    fill = steps.add_parser("fill", help="填一个月")
+    fill.add_argument("name", metavar="NAME")
+    fill.add_argument("--month", required=True, help="月份，如 2026-10")
+    fill.add_argument("--file", type=Path, metavar="FILE", help="填在区里这个月发的这一份里")
+    fill.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx")
+    _add_sign_in(fill)
+    fill.set_defaults(command=_fill_template)
+
+    export = steps.add_parser("export", help="存成一个文件，给别的中心用")
+    export.add_argument("name", metavar="NAME")
+    export.add_argument("--out", type=Path, required=True, metavar="FILE.json")
+    _add_sign_in(export)
+    export.set_defaults(command=_export_template)
+
+
+def _add_sign_in(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    parser.add_argument("--data", type=Path, required=required, metavar="DIR")
     parser.add_argument("--user", metavar="姓名", help=f"密码取自 {PASSWORD_VARIABLE} 或当场输入")
 
 
@@ -155,16 +209,30 @@ def _list_reports(options: argparse.Namespace) -> int:
 
 
 def _write_report(options: argparse.Namespace) -> int:
+    from models.cases.queries.ledger import LedgerFilter
+    from reports.monthly.build import find_grid
     from reports.paper.stamps import PrintStamp
-    from reports.period import month_period
+    from reports.period import month_period, quarter_period, year_period
     from reports.registry import find_report, write_report
 
     find_report(options.id)
-    period = month_period(options.month)
+    if options.month is not None:
+        period = month_period(options.month)
+    elif options.quarter is not None:
+        period = quarter_period(options.quarter)
+    else:
+        period = year_period(options.year)
     centre = _sign_in(options)
     try:
         stamp = PrintStamp(centre.clock(), centre.clerk.name)
-        written = write_report(centre, options.id, period, options.out, stamp)
+        chosen, filtered = None, ""
+        if options.grid is not None:
+            grid = find_grid(centre, options.grid, period.end)
+            chosen = LedgerFilter(grid_id=grid, newest_first=False)
+            filtered = f"网格 {options.grid}"
+        written = write_report(
+            centre, options.id, period, options.out, stamp, chosen=chosen, filtered=filtered
+        )
     finally:
         centre.close()
     print(f"已生成 {options.out}（{written.rows} 行）")
@@ -193,14 +261,26 @@ def _judge_pay_sheet(options: argparse.Namespace) -> int:
 
 
 def _import_file(options: argparse.Namespace) -> int:
+    from reports.sheets.old_ledger import import_ledger_file
+    from reports.sheets.old_proxy_ledger import import_proxy_ledger_file
     from reports.sheets.residents import import_residents_file
 
-    if options.kind != "residents":
-        raise KnownError(f"没有名为“{options.kind}”的导入。现有：residents。")
+    imports = {
+        "residents": import_residents_file,
+        "service-ledger": import_ledger_file,
+        "proxy-ledger": import_proxy_ledger_file,
+    }
+    if options.kind not in imports:
+        known = "、".join(imports)
+        raise KnownError(f"没有名为“{options.kind}”的导入。现有：{known}。")
     centre = _sign_in(options)
     try:
-        summary = import_residents_file(
-            centre, options.file, report=options.report, dry_run=options.dry_run
+        summary = imports[options.kind](
+            centre,
+            options.file,
+            report=options.report,
+            dry_run=options.dry_run,
+            progress=_show_progress(),
         )
     finally:
         centre.close()
@@ -208,22 +288,145 @@ def _import_file(options: argparse.Namespace) -> int:
     return 0
 
 
+def _back_up(options: argparse.Namespace) -> int:
+    from models.backup.making import make_backup
+
+    centre = _sign_in(options)
+    try:
+        made = make_backup(centre, to=options.to, progress=_show_progress())
+    finally:
+        centre.close()
+    holds = made.copy.holds
+    print(f"备份已做好并检查过：{made.copy.folder}（办件 {holds.cases}，人员 {holds.people}）")
+    if made.second is not None:
+        print(f"另存一份：{made.second}")
+    if made.notice:
+        print(made.notice, file=sys.stderr)
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from models.backup.restoring import names_in, read_chosen, restore
+
+    copy = read_chosen(options.copy)
+    name = options.user or names_in(copy)[0]
+    centre, aside = restore(options.data, copy, name, _password_of(name), progress=_show_progress())
+    centre.close()
+    last = copy.holds.last_at
+    print(f"已恢复到 {last:%Y-%m-%d %H:%M}" if last else "已恢复", end="")
+    print(f"（备份 {copy.folder}）。" + (f"原来的数据在 {aside}" if aside else ""))
+    return 0
+
+
+def _propose_template(options: argparse.Namespace) -> int:
+    from reports.paper.whole_file import write_whole
+    from reports.sheets.templates.mapping import pack_mapping
+    from reports.sheets.templates.teaching import centre_categories, propose_file
+
+    categories: tuple[str, ...] = ()
+    if options.data is not None:
+        centre = _sign_in(options)
+        try:
+            categories = centre_categories(centre)
+        finally:
+            centre.close()
+    proposed = propose_file(options.file, categories)
+    for found in proposed.proposals:
+        words = found.words or "—"
+        place = f"{found.sheet}!{found.cell}"
+        print(f"{place}\t{found.meaning or '-'}\t{words}\t{found.certainty.text}\t{found.why}")
+    if not proposed.proposals:
+        print("没有认出要填的格。", file=sys.stderr)
+    if options.out is not None:
+        data = pack_mapping(proposed.mapping)
+        write_whole(options.out, lambda temporary: temporary.write_bytes(data))
+    return 0
+
+
+def _add_taught(options: argparse.Namespace) -> int:
+    from reports.sheets.templates.mapping import unpack_mapping
+    from reports.sheets.templates.teaching import add_file, read_file
+
+    mapping = None
+    if options.mapping is not None:
+        mapping = unpack_mapping(read_file(options.mapping), options.mapping.name)
+    centre = _sign_in(options)
+    try:
+        draft, number = add_file(
+            centre, options.file, name=options.name, mapping=mapping, replace=options.replace
+        )
+    finally:
+        centre.close()
+    filled = len(draft.mapping.cells) + sum(len(a.columns) for a in draft.mapping.lists)
+    print(f"已教会“{draft.name}”（第 {number} 版，{filled} 处要填）")
+    return 0
+
+
+def _list_templates(options: argparse.Namespace) -> int:
+    from models.district.queries import list_templates
+
+    centre = _sign_in(options)
+    try:
+        rows = centre.ask(list_templates)
+    finally:
+        centre.close()
+    for row in rows:
+        print(
+            f"{row.name}\t第 {row.number} 版\t{row.file_name}\t{row.added_at:%Y-%m-%d}\t{row.clerk}"
+        )
+    return 0
+
+
+def _fill_template(options: argparse.Namespace) -> int:
+    from reports.period import month_period
+    from reports.sheets.templates.teaching import fill_taught
+
+    period = month_period(options.month)
+    centre = _sign_in(options)
+    try:
+        filled = fill_taught(centre, options.name, period, options.out, file=options.file)
+    finally:
+        centre.close()
+    for note in filled.notes:
+        print(note, file=sys.stderr)
+    print(f"已填好 {options.out}（{filled.cells} 格，名单 {filled.rows} 行）")
+    return 0
+
+
+def _export_template(options: argparse.Namespace) -> int:
+    from models.district.queries import read_template
+    from reports.sheets.templates.teaching import export_file
+
+    centre = _sign_in(options)
+    try:
+        export_file(centre.ask(read_template, options.name), options.out)
+    finally:
+        centre.close()
+    print(f"已存成 {options.out}，别的中心用“template add”收进去。")
+    return 0
+
+
 def _verify(options: argparse.Namespace) -> int:
     from models.audit.queries import first_broken
+    from models.backup.making import check_last
 
     centre = _sign_in(options)
     try:
         problems = centre.verify()
         broken = centre.ask(first_broken)
+        copy, fault = check_last(centre)
     finally:
         centre.close()
     if broken is not None:
         problems.append(
             f"操作日志在 {broken.station_id} 号机第 {broken.seq} 条处断开：{broken.why}"
         )
+    if fault:
+        problems.append(fault)
     if problems:
         raise KnownError("\n".join(problems))
     print("数据文件完好，操作日志完整。")
+    print(f"最近一次备份完好：{copy.folder}" if copy else "这台电脑上还没有备份。")
     return 0
 
 
@@ -235,10 +438,14 @@ def _sign_in(options: argparse.Namespace) -> "Centre":
     folder = DataFolder(options.data)
     folder.check()
     name = options.user or KeyFile.read(folder).names[0]
+    return sign_in(options.data, name, _password_of(name))
+
+
+def _password_of(name: str) -> str:
     password = os.environ.get(PASSWORD_VARIABLE)
     if password is None:
         password = getpass(f"{name} 的密码：", stream=sys.stderr)
-    return sign_in(options.data, name, password)
+    return password
 
 
 def _show_progress() -> Callable[[int, int], None] | None:

@@ -1,6 +1,7 @@
 """The commands without a window: what they print, and how they refuse."""
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -100,14 +101,21 @@ def test_the_ledger_of_a_month_as_pdf_and_sheet(demo: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "file", ["residents.xlsx", "legacy.xls", "export_from_web.xls", "ledger_gbk.csv"]
+    ("kind", "file"),
+    [
+        ("residents", "residents.xlsx"),
+        ("residents", "legacy.xls"),
+        ("residents", "export_from_web.xls"),
+        ("residents", "ledger_gbk.csv"),
+        ("service-ledger", "service_ledger.xlsx"),
+    ],
 )
 def test_a_dry_run_judges_every_row_as_the_answer_key(
-    demo: Path, tmp_path: Path, file: str
+    demo: Path, tmp_path: Path, kind: str, file: str
 ) -> None:
     report = tmp_path / "rows.csv"
     options = ["--data", str(demo), "--dry-run", "--report", str(report)]
-    assert main(["import", "residents", str(SAMPLES / file), *options]) == 0
+    assert main(["import", kind, str(SAMPLES / file), *options]) == 0
     with report.open(encoding="utf-8", newline="") as lines:
         assert lines.readline() == "sheet,row,outcome,reason,detail\n"
         lines.seek(0)
@@ -135,3 +143,36 @@ def test_what_is_no_list_is_refused_in_words(
     assert main(["import", "residents", str(file), *options]) == 1
     said = capsys.readouterr().err
     assert len(said.splitlines()) == 1 and "Traceback" not in said
+
+
+def test_a_backup_is_made_checked_and_put_back(
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here, stick = tmp_path / "中心", tmp_path / "U 盘"
+    shutil.copytree(demo, here)
+    assert main(["verify", "--data", str(here)]) == 0
+    assert "还没有备份" in capsys.readouterr().out
+    assert main(["backup", "--data", str(here), "--to", str(stick)]) == 0
+    assert "办件 120" in capsys.readouterr().out
+    assert main(["verify", "--data", str(here)]) == 0
+    assert "最近一次备份完好" in capsys.readouterr().out
+
+    (here / "centre.db").write_bytes(b"damage" * 2000)
+    assert main(["verify", "--data", str(here)]) == 1
+    assert "不是一套" in capsys.readouterr().err
+    assert main(["restore", "--data", str(here), "--from", str(stick)]) == 0
+    said = capsys.readouterr().out
+    assert "已恢复到" in said and "replaced" in said
+    assert main(["verify", "--data", str(here)]) == 0
+
+    (copy,) = (here / "copies").glob("2*")
+    with (copy / "centre.db").open("r+b") as file:
+        file.seek(9000)
+        file.write(b"damage")
+    capsys.readouterr()
+    assert main(["verify", "--data", str(here)]) == 1
+    assert "不能用" in capsys.readouterr().err
+    assert main(["restore", "--data", str(here), "--from", str(copy)]) == 1
+    assert "没有改动" in capsys.readouterr().err
+    assert main(["restore", "--data", str(here), "--from", str(tmp_path / "无")]) == 1
+    assert "没有找到备份" in capsys.readouterr().err

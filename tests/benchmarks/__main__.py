@@ -8,9 +8,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.benchmarks.backing_up import measure_backup
 from tests.benchmarks.data import Data
+from tests.benchmarks.district import measure_district_sheet
 from tests.benchmarks.finding import measure_find
 from tests.benchmarks.measure import Row, show, write_json
+from tests.benchmarks.monthly import measure_month_report
 from tests.benchmarks.starting import (
     measure_gaps,
     measure_memory,
@@ -29,6 +32,9 @@ BENCHMARKS: dict[str, Callable[[Data], list[Row]]] = {
     "ledger-pdf": measure_pdf,
     "ledger-xlsx": measure_sheet,
     "read-sheet": measure_reading,
+    "month-report": measure_month_report,
+    "district-sheet": measure_district_sheet,
+    "backup": measure_backup,
     "memory": measure_memory,
     "gaps": measure_gaps,
 }
