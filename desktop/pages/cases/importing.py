@@ -17,7 +17,6 @@ from desktop.widgets.table import Column
 from desktop.widgets.timeline import Step
 from models.cases.actions.old_ledger import (
     KIND,
-    LedgerTaken,
     confirm_wordings,
     undo_ledger,
 )
@@ -76,16 +75,16 @@ COLUMNS = (
 
 
 class LedgerImportPage(ImportingPage):
-    """导入旧台账."""
+    """导入旧台账; `kind` and `home` are other ones for the ledger of another service."""
 
     stages = (CHOOSE, CHECK, WORDS, ROWS, TAKE, RESULT)
 
-    def __init__(self, desk: Desk) -> None:
-        go_ledger = partial(desk.open_page, "cases")
+    def __init__(self, desk: Desk, kind: ImportKind | None = None, home: str = "cases") -> None:
+        go_ledger = partial(desk.open_page, home)
         self.step_back = Action("上一步", self._go_back, key="F8", reason=self._why_not_back)
         super().__init__(
             desk,
-            OLD_LEDGER,
+            kind or OLD_LEDGER,
             back=Action("返回台账", go_ledger, key="Alt+Left"),
             done=Action("查看台账", go_ledger, kind="primary"),
         )
@@ -138,7 +137,7 @@ class LedgerImportPage(ImportingPage):
 
     def why_not_on(self) -> str:
         if self.stage == CHECK:
-            return "" if self._preview.rows else OLD_LEDGER.needs
+            return "" if self._preview.rows else self.kind.needs
         return "" if self.stage == WORDS else super().why_not_on()
 
     def notes(self) -> Sequence[str]:
@@ -154,7 +153,7 @@ class LedgerImportPage(ImportingPage):
         super().show_rows()
         self.wordings.show_wordings(self._preview)
 
-    def result_lines(self, taken: LedgerTaken) -> Sequence[str]:
+    def result_lines(self, taken: Any) -> Sequence[str]:
         return tuple(
             filter(
                 None,
@@ -197,7 +196,7 @@ class LedgerImportPage(ImportingPage):
 
     def _was_confirmed(self, _: object) -> None:
         self.desk.tasks.run(
-            preview_ledger,
+            self.kind.judge,
             self.desk.centre,
             self._file,
             then=self._was_settled,

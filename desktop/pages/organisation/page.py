@@ -173,6 +173,7 @@ class OrganisationPage(Page):
         self.posts.setVisible(index == 0)
         self.vacant.setVisible(index == 1)
         (self.vacant if index else self.posts).table.setFocus()
+        self._refresh()
 
     def _go_vacancies(self) -> None:
         self.tabs.choose(1 - self.tabs.index)
@@ -260,6 +261,8 @@ class OrganisationPage(Page):
         return self._why_not() or ("" if self._unit is not None else "先在左边选一个单位。")
 
     def _why_no_post(self) -> str:
+        if self.tabs.index == 1:
+            return self._why_not() or "先按 F9 回到“岗位”一栏，再选一个岗位。"
         has_post = isinstance(self.posts.current, PostRow)
         return self._why_no_unit() or ("" if has_post else "先选一个岗位。")
 

@@ -33,8 +33,8 @@ def _since(row: Row) -> str:
 
 def _about(vacancy: Vacancy) -> str:
     if vacancy.kind is not VacancyKind.VACANT:
-        return f"{vacancy.holder}，任期到 {vacancy.term_until}"
-    return f"原 {vacancy.holder}，{vacancy.since} 离任" if vacancy.holder else "还没有任命过"
+        return f"{vacancy.holder} 任期到 {vacancy.term_until}"
+    return f"{vacancy.holder} {vacancy.since} 离任" if vacancy.holder else "还没有任命过"
 
 
 POSTS = (
@@ -47,10 +47,10 @@ POSTS = (
 VACANCIES = (
     Column("kind", "状态", lambda row: row.kind.label, kind="chip", width=5, sortable=False,
            tone=lambda row: "red" if row.kind is VacancyKind.VACANT else "amber"),
-    Column("unit", "单位", lambda row: row.unit, kind="bold", width=8, stretch=True,
+    Column("unit", "单位", lambda row: row.unit, kind="bold", width=7, stretch=True,
            sortable=False),
     Column("title", "岗位", lambda row: row.title, width=4, sortable=False),
-    Column("about", "说明", _about, width=12, sortable=False),
+    Column("about", "说明", _about, width=12.5, sortable=False),
 )  # fmt: skip
 
 

@@ -149,7 +149,7 @@ class ReportsPage(Page):
         head.setContentsMargins(16, 8, 16, 0)
         left.body.addWidget(head)
         left.body.addWidget(self.filed, 2)
-        left.add_buttons([self.file, self.compare, self.tables])
+        left.add_buttons([self.file, self.compare])
         left.setMinimumWidth(px(230))
         middle = Card(margin=0)
         middle.body.addWidget(self.preview)
@@ -257,9 +257,7 @@ class ReportsPage(Page):
         self.panel.clear()
         self.filed.fill(())
         self._side.setCurrentIndex(0)
-        self.about.setText(
-            f"区里的表：{self.district.current}\n\n按 Enter 打开，在那里按 F9 填本期、改对应。"
-        )
+        self.about.setText(self.district.current)
         self._refresh()
 
     def _counted(self, total: int) -> None:

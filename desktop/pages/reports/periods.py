@@ -4,10 +4,18 @@ import re
 from datetime import date
 
 from models.errors import KnownError
-from reports.period import Period, days_period, month_period, quarter_period, year_period
+from reports.period import (
+    Period,
+    day_period,
+    days_period,
+    month_period,
+    quarter_period,
+    year_period,
+)
 
 MONTHS, QUARTERS, YEARS = 36, 8, 5
 _DAYS = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})\s*(?:至|到|~|—|-)\s*(\d{4}-\d{1,2}-\d{1,2})")
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _MONTH = re.compile(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*月?")
 _QUARTER = re.compile(r"(\d{4})\s*[-年]?\s*(?:第?([一二三四1-4])季度?|[Qq]([1-4]))")
 _YEAR = re.compile(r"(\d{4})\s*年?")
@@ -23,10 +31,13 @@ def read_period(text: str) -> Period:
         return month_period(f"{match[1]}-{match[2]}")
     if match := _YEAR.fullmatch(text):
         return year_period(match[1])
+    if _DAY.fullmatch(text):
+        return day_period(text)
     if match := _DAYS.fullmatch(text):
         return days_period(_day(match[1]), _day(match[2]))
     raise KnownError(
-        f"期间“{text}”看不懂，请写成 2026-10、2026年第3季度、2026年，或 2026-10-01 至 2026-10-15。",
+        f"期间“{text}”看不懂，请写成 2026-10、2026年第3季度、2026年，"
+        "2026-10-20，或 2026-10-01 至 2026-10-15。",
         field="period",
     )
 

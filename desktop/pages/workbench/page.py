@@ -126,7 +126,7 @@ class WorkbenchPage(Page):
         self.waiting = WaitingCard(self)
         side.addWidget(self.waiting)
         side.addWidget(self.why, 3)
-        side.addWidget(self.reminders, 2)
+        side.addWidget(self.reminders, 1)
         self._columns.addLayout(side, 3)
         self.body.addLayout(self._columns, 1)
         self._explain_nothing()
@@ -383,6 +383,8 @@ class WorkbenchPage(Page):
         self._columns.setDirection(
             QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         )
+        if event.size().height() != event.oldSize().height():
+            self.waiting.fit()
 
 
 def _hello(now: datetime) -> str:

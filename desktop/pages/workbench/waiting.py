@@ -18,9 +18,10 @@ from desktop.widgets.fields import ENTER
 from models.cases.actions.transfers import take_case
 from models.cases.queries.waiting import Waiting as Kind
 from models.cases.queries.waiting import WaitingRow, read_waiting
+from models.proxy.queries.waiting import ProxyWaiting, ProxyWaitingRow, read_proxy_waiting
 from models.roles import DESK
 
-HIGHEST = 132  # of the lines, at 100 %; more scroll
+HIGHEST = 132  # of the lines at 100 %, on a low window; more scroll
 EACH = 5  # lines of one kind; the rest is told as a number
 TONES = {
     Kind.TRANSFERS: "blue",
@@ -54,6 +55,19 @@ def say_waiting(row: WaitingRow, today: date, open_: Callable[[], object]) -> Wa
     late = row.until is not None and row.until < today
     tone = "red" if late else TONES[row.kind]
     return Waiting(row.kind.label, tone, f"{row.applicant} · {row.item_name}", below, open_)
+
+
+def say_proxy(row: ProxyWaitingRow, today: date, open_: Callable[[], object]) -> Waiting:
+    """A line of the card about a proxy case."""
+    if row.kind is ProxyWaiting.MONEY:
+        when, late = f"{say_day(row.until, today)}收的", True
+    elif row.until < today:
+        when, late = f"已过 {(today - row.until).days} 天", True
+    else:
+        when, late = f"{say_day(row.until, today)}到期", False
+    below = " · ".join((row.agent, row.what, when))
+    tone = "red" if late else "amber"
+    return Waiting(row.kind.text, tone, f"{row.applicant} · {row.item_name}", below, open_)
 
 
 def _say_who(row: WaitingRow) -> str:
@@ -131,6 +145,8 @@ class WaitingCard(SnugCard):
         self._desk = page.desk
         self._count = self.add_chip("", "amber")
         self.lines: list[_Line] = []
+        self._own: tuple[list[Waiting], int] = ([], 0)
+        self._proxy: tuple[list[Waiting], int] = ([], 0)
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(0, 4, 0, 4)
@@ -157,6 +173,15 @@ class WaitingCard(SnugCard):
                 then=self._show,
                 key="workbench-waiting",
             )
+            self._desk.tasks.ask(
+                read_proxy_waiting,
+                me.id,
+                me.role,
+                self._today,
+                EACH,
+                then=self._show_proxy,
+                key="workbench-proxy",
+            )
 
     def go_to(self) -> None:
         """The keyboard to the first line."""
@@ -167,7 +192,8 @@ class WaitingCard(SnugCard):
 
     def fit(self) -> None:
         needed = _needed(self._inside, self._scroll.viewport().width())
-        self._scroll.setFixedHeight(min(needed, px(HIGHEST)))
+        room = self._page.height() * 2 // 5 - px(60)
+        self._scroll.setFixedHeight(min(needed, max(room, px(HIGHEST))))
         super().fit()
 
     @property
@@ -183,7 +209,26 @@ class WaitingCard(SnugCard):
             if number > len(shown):
                 rest = f"另有 {number - len(shown)} 件"
                 lines.append(Waiting(kind.label, "grey", rest, "", self._list_opener(kind)))
-        self._fill(lines, sum(counts.values()))
+        self._own = lines, sum(counts.values())
+        self._fill_both()
+
+    def _show_proxy(self, read: list[tuple[ProxyWaiting, int, list[ProxyWaitingRow]]]) -> None:
+        lines: list[Waiting] = []
+        for kind, number, rows in read:
+            for row in rows:
+                open_ = partial(self._desk.open_page, "proxy-case", row.case_id)
+                lines.append(say_proxy(row, self._today, open_))
+            if number > len(rows):
+                rest = f"另有 {number - len(rows)} 件"
+                lines.append(
+                    Waiting(kind.text, "grey", rest, "", partial(self._desk.open_page, "proxy"))
+                )
+        self._proxy = lines, sum(number for _, number, _ in read)
+        self._fill_both()
+
+    def _fill_both(self) -> None:
+        """Cases first, then proxy service; each is read by itself."""
+        self._fill([*self._own[0], *self._proxy[0]], self._own[1] + self._proxy[1])
 
     def _fill(self, waiting: Sequence[Waiting], total: int) -> None:
         """Where the keyboard was on a line it stays on one."""

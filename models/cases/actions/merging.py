@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, select, update
+from sqlalchemy import Column, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
 
 from models.cases.actions.visits import number_terms
 from models.cases.queries.merging import check_can_merge, hanging_columns, say_hanging
@@ -18,6 +19,8 @@ from models.roles import DESK
 from models.store.find import drop_terms, put_terms
 from models.work import Work, action
 
+# By table and column, the keys of rows: an id, or a list where the key has several columns.
+Rows = dict[str, list[Any]]
 _GUARDIAN = "person.guardian_id"
 _COLUMNS = (*(c for columns in MERGED_FIELDS.values() for c in columns), "phone_note")
 _NOTE_LENGTH = 80  # of phone_note
@@ -147,11 +150,12 @@ def _check_nothing_since(work: Work, merge: PersonMerge, kept: Person) -> None:
         why.append(f"后来又有一份登记并入“{kept.name}”，请先撤销那一次合并")
     elif _pack(kept) != merge.moved["after"]:
         why.append("合并以后登记内容又修改过")
-    known: dict[str, list[int]] = merge.moved["rows"]
-    own: dict[str, list[int]] = merge.moved["own"]
+    known: Rows = merge.moved["rows"]
+    own: Rows = merge.moved["own"]
     new: dict[str, int] = {}
-    for name, ids in _pointing(work, kept.id).items():
-        count = len(set(ids) - set(known.get(name, ())) - set(own.get(name, ())))
+    for name, keys in _pointing(work, kept.id).items():
+        before = (*known.get(name, ()), *own.get(name, ()))
+        count = sum(key not in before for key in keys)
         if count:
             table = name.partition(".")[0]
             new[table] = new.get(table, 0) + count
@@ -164,28 +168,37 @@ def _check_nothing_since(work: Work, merge: PersonMerge, kept: Person) -> None:
         )
 
 
-def _pointing(work: Work, person_id: int) -> dict[str, list[int]]:
-    """The ids of all rows that point to a person, by table and column."""
-    return {
-        _name(column): list(
-            work.session.scalars(
-                select(column.table.c.id).where(column == person_id).order_by(column.table.c.id)
-            )
-        )
-        for column in hanging_columns()
-    }
-
-
-def _rehang(work: Work, rows: dict[str, list[int]], from_id: int, to_id: int) -> None:
+def _pointing(work: Work, person_id: int) -> Rows:
+    """The keys of all rows that point to a person, by table and column."""
+    found: Rows = {}
     for column in hanging_columns():
-        ids = rows.get(_name(column), [])
-        if not ids:
+        keys = list(column.table.primary_key)
+        rows = work.session.execute(select(*keys).where(column == person_id).order_by(*keys))
+        found[_name(column)] = [row[0] if len(keys) == 1 else list(row) for row in rows]
+    return found
+
+
+def _rehang(work: Work, rows: Rows, from_id: int, to_id: int) -> None:
+    for column in hanging_columns():
+        wanted = rows.get(_name(column), [])
+        if not wanted:
             continue
-        work.session.execute(
-            update(column.table)
-            .where(column.table.c.id.in_(ids), column == from_id)
-            .values({column.name: to_id})
+        keys = list(column.table.primary_key)
+        chosen = (
+            keys[0].in_(wanted)
+            if len(keys) == 1
+            else tuple_(*keys).in_([tuple(key) for key in wanted])
         )
+        statement = (
+            update(column.table).where(chosen, column == from_id).values({column.name: to_id})
+        )
+        try:
+            work.session.execute(statement)
+        except IntegrityError as error:
+            raise KnownError(
+                "两份登记里都有同一期间只能有一条的记录（如同一年的党费核定），不能自动归到一起。"
+                "没有合并，什么也没有改。请先更正其中一份，再合并。"
+            ) from error
         work.changes.touch(column.table.name)
     work.session.expire_all()
 

@@ -25,6 +25,7 @@ _WORDS = {
     "consent": "同意 {} 份",
     "person": "被监护人 {} 位",
     "post": "岗位 {} 个",
+    "payment": "党费 {} 笔",
 }
 _OTHER = "其他记录 {} 条"
 
@@ -168,7 +169,7 @@ def say_hanging(counts: Mapping[str, int]) -> tuple[str, ...]:
     return (*said, _OTHER.format(others)) if others else tuple(said)
 
 
-def _by_table(rows: Mapping[str, list[int]]) -> dict[str, int]:
+def _by_table(rows: Mapping[str, list[Any]]) -> dict[str, int]:
     found: dict[str, int] = {}
     for column, ids in rows.items():
         table = column.partition(".")[0]

@@ -372,12 +372,19 @@ def delivered_document(session: Session, case_id: int) -> str:
     return "" if paper is None else f"{PAPER_TITLES[paper.kind]} {paper.document_number}"
 
 
+def _title(paper: Paper) -> str:
+    """What stands on the paper; one kind carries two titles."""
+    if paper.kind == PAPER_KINDS[LimitNotice]:
+        return "延期通知书" if paper.facts["kind"] == "extension" else "挂起通知书"
+    return PAPER_TITLES[paper.kind]
+
+
 def _row(session: Session, paper: Paper) -> PaperRow:
     clerk = session.get_one(Account, paper.clerk_id).name
     return PaperRow(
         paper.id,
         paper.kind,
-        PAPER_TITLES[paper.kind],
+        _title(paper),
         paper.document_number,
         paper.issued_at,
         clerk,

@@ -42,7 +42,9 @@ class FirstContact:
     @property
     def says(self) -> str:
         """Where the entry comes from, in words."""
-        return f"{self.entry.grid}自己的联系人" if self.is_own else "本网格没有单独登记，按全社区"
+        if not self.is_own:
+            return "本网格没有单独登记，按全社区"
+        return "全社区的联系人" if self.entry.grid_id is None else f"{self.entry.grid}自己的联系人"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ NOTHING = "没有任何改动。"
 RATE_STEPS = ("rate", "rate_early", "rate_again")
 RATING_STATES = frozenset({"closed", "awaiting_delivery", "delivered", "rated"})
 BEFORE_ARCHIVING = frozenset(ONE_STOP.states) - {"archived"}
+OPEN = frozenset(code for code, state in ONE_STOP.states.items() if state.is_open)
 AFTER = frozenset(code for code, state in ONE_STOP.states.items() if not state.is_open)
 
 # What can be done besides the steps of the table; shown and refused the same way.
@@ -34,6 +35,7 @@ BESIDES = (
     Transition("overdue", "登记超期原因", BEFORE_ARCHIVING, "", DESK, "Ctrl+D"),
     Transition("callback", "回访", AFTER, "", DESK, "Ctrl+B"),
     Transition("callbacks", "差评回访清单", AFTER, "", DESK, "Ctrl+Shift+L"),
+    Transition("convert", "转帮办代办", OPEN, "", DESK, "Ctrl+Shift+D"),
     Transition("hand_callback", "改派回访人", AFTER, "", DESK, "Ctrl+Shift+B"),
 )
 MOVES: dict[str, Transition] = dict(ONE_STOP.transitions) | {t.name: t for t in BESIDES}

@@ -24,7 +24,7 @@ from desktop.widgets.table import Column, ListSource, RecordTable
 from desktop.widgets.timeline import Timeline
 from models.cases.actions.steps import supplement
 from models.cases.queries.cases import CasePage as CaseFacts
-from models.cases.queries.cases import read_case
+from models.cases.queries.cases import OtherKind, read_case
 from models.cases.queries.papers import PaperRow
 from models.catalogue.rules import Mode
 from models.changes import Changes
@@ -155,8 +155,16 @@ class CasePage(Page):
     def _read(self) -> None:
         clerk = self.desk.clerk
         self.desk.tasks.ask(
-            read_case, self._id, self._today, clerk.role, clerk.id, then=self._show, key="case-page"
-        )
+            read_case, self._id, self._today, clerk.role, clerk.id, then=self._show,
+            failed=self._not_read, key="case-page",
+        )  # fmt: skip
+
+    def _not_read(self, error: KnownError) -> None:
+        if isinstance(error, OtherKind):
+            self._id = 0
+            self.desk.open_page("proxy-case", error.case_id)
+        else:
+            self.known(error)
 
     def _show(self, case: CaseFacts) -> None:
         first = self.case is None

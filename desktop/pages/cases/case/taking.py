@@ -10,6 +10,7 @@ from desktop.pages.cases.case.asking import AskDialog, Occasion
 from desktop.pages.cases.case.offers import CALLBACK_STEPS, label_of, open_callback
 from desktop.pages.cases.case.steps import ASKED, COLLEAGUES
 from desktop.pages.cases.rating.screen import Given, RatingScreen
+from desktop.pages.proxy.converting import ask_convert
 from models.accounts.queries import AccountRow, list_accounts
 from models.cases.actions.endings import take_in_again
 from models.cases.actions.pauses import resume_case
@@ -19,6 +20,7 @@ from models.cases.queries.cases import CasePage as CaseFacts
 from models.cases.rules.kinds import Transition
 from models.cases.rules.ratings import RatingChannel
 from models.errors import KnownError
+from models.proxy.queries.requests import AgentRow, list_agents
 from models.roles import DESK
 
 
@@ -52,6 +54,9 @@ class Taker(QObject):
             self._tasks.act(action, *args, then=self._kept, failed=self._refused)
         elif name == "screen":
             self._turn_screen(case)
+        elif name == "convert":
+            self._waiting = case, move
+            self._tasks.ask(list_agents, self._today(), then=self._with_agents, key="case-agents")
         elif name == "callbacks":
             self._page.desk.open_page("callbacks")
         elif name in COLLEAGUES:
@@ -68,6 +73,18 @@ class Taker(QObject):
         me = self._page.desk.clerk.id
         others = (a for a in accounts if a.active and a.role in DESK and a.id != me)
         self._ask(case, move, tuple((a.id, a.name) for a in others))
+
+    def _with_agents(self, agents: list[AgentRow]) -> None:
+        if self._waiting is None:
+            return
+        case, move = self._waiting
+        self._waiting = None
+        title = f"{move.label} · {case.applicant.name} {case.item.name}"
+        AskDialog(self._page, title, ask_convert(case, agents), move.label, self._converted).open()
+
+    def _converted(self, case_id: int) -> None:
+        self._page.desk.messages.well("已转为帮办代办")
+        self._page.desk.open_page("proxy-case", case_id)
 
     def _ask(
         self, case: CaseFacts, move: Transition, colleagues: tuple[tuple[int, str], ...] = ()

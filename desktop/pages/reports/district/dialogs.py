@@ -141,7 +141,7 @@ class VersionsDialog(Dialog):
         self.table.setMinimumHeight(260)
         self.body.addWidget(Text("填表用最新的一版；以前的版本都留着。", "soft", wrap=True))
         self.body.addWidget(self.table)
-        self.set_actions([Action("知道了", self.accept, kind="primary", parent=self)])
+        self.set_actions((), leave="知道了")
         self.table.read()
 
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.page import Page
 from desktop.pages.reports.district.dialogs import ChangedDialog
-from desktop.pages.reports.district.lesson import Lesson, find_differences
+from desktop.pages.reports.district.lesson import Lesson
+from desktop.pages.reports.district.reading import find_differences
 from models.district.actions import add_template, replace_mapping
 
 

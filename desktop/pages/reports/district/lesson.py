@@ -4,35 +4,24 @@ import base64
 from collections import Counter
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.district.queries import find_template, read_template
 from models.errors import KnownError
 from models.worded import Worded
-from reports.sheets.templates.book import TemplateView, load_view
-from reports.sheets.templates.comparing import compare_views
-from reports.sheets.templates.mapping import CellEntry, ListEntry, read_mapping
+from reports.sheets.templates.mapping import CellEntry, ListEntry
 from reports.sheets.templates.proposing import Certainty, Proposal, meaning_words
 from reports.sheets.templates.references import cell_name, split_cell
 from reports.sheets.templates.teaching import (
     Draft,
-    centre_categories,
     clear_cell,
-    fill_draft,
     list_meanings,
-    open_taught,
-    read_draft,
     set_cell,
     set_list,
-    taught_name,
 )
-from reports.sheets.templates.values import Progress, gather
 from reports.sheets.templates.vocabulary import Kind, Meaning, Span, find_meaning
 
 if TYPE_CHECKING:
-    from models.centre import Centre
-    from reports.period import Period
+    pass
 
 Place = tuple[str, str, str]  # sheet, cell, slot
 UNREAD = "没有认出"
@@ -193,21 +182,17 @@ class Lesson:
     def guess(self, sheet: str, row: int, column: int) -> tuple[str, str]:
         """Span and category a new figure there has, as its column and row have them."""
         spans: Counter[str] = Counter()
-        categories: Counter[str] = Counter()
         here = cell_name(row, column)
         for entry in self.draft.mapping.cells:
             if entry.sheet != sheet or not entry.span:
                 continue
             if entry.cell == here:
                 return entry.span, entry.category
-            at = split_cell(entry.cell)
-            if at[1] == column:
+            if split_cell(entry.cell)[1] == column:
                 spans[entry.span] += 1
-            if at[0] == row:
-                categories[entry.category] += 1
         return (
             spans.most_common(1)[0][0] if spans else Span.MONTH.value,
-            categories.most_common(1)[0][0] if categories else "",
+            self.category_of(sheet, row),
         )
 
     # pointing; each raises KnownError where it cannot be
@@ -229,6 +214,63 @@ class Lesson:
                 if entry.meaning == meaning
             }
         return replace(self, draft=draft, said=self.said | places)
+
+    def spread(self, sheet: str, row: int, column: int) -> "Lesson":
+        """The figure of a cell for the other rows of its table, each with its own category."""
+        here = cell_name(row, column)
+        figures = [
+            entry for entry in self.draft.mapping.cells if entry.sheet == sheet and entry.span
+        ]
+        entry = next((entry for entry in figures if entry.cell == here), None)
+        if entry is None:
+            raise KnownError("这一格填的不是数字，没有改动。请先选好这一格填什么数。")
+        view = self.draft.view.sheet(sheet)
+        columns: dict[int, set[int]] = {}
+        for each in figures:
+            at = split_cell(each.cell)
+            columns.setdefault(at[0], set()).add(at[1])
+        mine = columns[row] - {column}
+        lesson = self.set(sheet, here, entry.meaning, entry.span, entry.category)
+        for other, there in sorted(columns.items()):
+            is_free = not (view.is_formula(other, column) or view.text(other, column).strip())
+            if other == row or not is_free or not mine & there:
+                continue
+            category = lesson.category_of(sheet, other)
+            lesson = lesson.set(
+                sheet, cell_name(other, column), entry.meaning, entry.span, category
+            )
+        return lesson
+
+    def spread_row(self, sheet: str, row: int, column: int) -> "Lesson":
+        """The category of a cell's figure for its whole row, with the figures of the next row."""
+        here = cell_name(row, column)
+        figures = [
+            entry for entry in self.draft.mapping.cells if entry.sheet == sheet and entry.span
+        ]
+        entry = next((entry for entry in figures if entry.cell == here), None)
+        rows = {split_cell(each.cell)[0] for each in figures} - {row}
+        if entry is None or not rows:
+            raise KnownError("这一格填的不是数字，没有改动。请先选好这一格填什么数、哪一类。")
+        nearest = min(rows, key=lambda other: (abs(other - row), other))
+        view = self.draft.view.sheet(sheet)
+        lesson = self
+        for like in figures:
+            at = split_cell(like.cell)
+            is_free = not (view.is_formula(row, at[1]) or view.text(row, at[1]).strip())
+            if at[0] == nearest and at[1] != column and is_free:
+                lesson = lesson.set(
+                    sheet, cell_name(row, at[1]), like.meaning, like.span, entry.category
+                )
+        return lesson
+
+    def category_of(self, sheet: str, row: int) -> str:
+        """The category most figures of a row count."""
+        found = Counter(
+            entry.category
+            for entry in self.draft.mapping.cells
+            if entry.sheet == sheet and entry.span and split_cell(entry.cell)[0] == row
+        )
+        return found.most_common(1)[0][0] if found else ""
 
     def confirm(self, sheet: str, cell: str) -> "Lesson":
         """It is as proposed; a cell nobody could read stays empty."""
@@ -293,99 +335,3 @@ class Lesson:
             "dropped": [list(place) for place in sorted(self.dropped)],
             "accepted": sorted(self.accepted),
         }
-
-
-def lesson_from(kept: Map[str, Any]) -> Lesson:
-    """A lesson from its draft on disk."""
-    content = base64.b64decode(kept["content"])
-    draft = Draft(
-        name=kept["name"],
-        file_name=kept["file_name"],
-        content=content,
-        view=load_view(content, kept["file_name"]),
-        mapping=read_mapping(kept["mapping"]),
-        proposals=tuple(
-            Proposal(**{**p, "certainty": Certainty(p["certainty"])}) for p in kept["proposals"]
-        ),
-        changed=tuple(kept["changed"]),
-    )
-    return Lesson(
-        draft,
-        bool(kept["is_taught"]),
-        frozenset((s, c, slot) for s, c, slot in kept["said"]),
-        frozenset((s, c) for s, c in kept["dropped"]),
-        frozenset(kept["accepted"]),
-    )
-
-
-# What runs off the window
-
-
-@dataclass(frozen=True)
-class Begun:
-    """A lesson ready to be shown, with the categories to choose from."""
-
-    lesson: Lesson
-    categories: tuple[str, ...]
-
-
-def begin_file(centre: "Centre", path: Path, name: str = "") -> Begun:
-    """Read a workbook or another centre's template; raises KnownError."""
-    wanted = taught_name(path, name)
-    old = centre.ask(find_template, wanted)
-    categories = centre_categories(centre)
-    draft = read_draft(path, old, categories, wanted)
-    if old is not None and not draft.changed:  # what was left empty before stays empty
-        draft = replace(draft, proposals=tuple(p for p in draft.proposals if p.meaning))
-    accepted = frozenset({wanted}) if old is not None and not draft.changed else frozenset()
-    return _begun(Lesson(draft, accepted=accepted), categories)
-
-
-def begin_taught(centre: "Centre", name: str) -> Begun:
-    """A template that was taught before, to look at and to correct."""
-    draft = open_taught(centre.ask(read_template, name))
-    return _begun(Lesson(draft, is_taught=True), centre_categories(centre))
-
-
-def begin_again(centre: "Centre", kept: Map[str, Any]) -> Begun:
-    """The lesson of a draft that was not saved."""
-    return _begun(lesson_from(kept), centre_categories(centre))
-
-
-def _begun(lesson: Lesson, categories: tuple[str, ...]) -> Begun:
-    used = {entry.category for entry in lesson.draft.mapping.cells if entry.category}
-    return Begun(lesson, tuple(dict.fromkeys((*categories, *sorted(used)))))
-
-
-def find_differences(centre: "Centre", draft: Draft, name: str) -> tuple[str, ...]:
-    """How the template of that name differs that is there; nothing where there is none."""
-    old = centre.ask(find_template, name)
-    if old is None:
-        return ()
-    return compare_views(load_view(old.content, old.file_name), draft.view)
-
-
-@dataclass(frozen=True)
-class Look:
-    """A draft filled in memory."""
-
-    view: TemplateView
-    period: str
-    cells: int
-    rows: int
-    notes: tuple[str, ...]
-
-
-def look_filled(
-    centre: "Centre",
-    draft: Draft,
-    period: "Period",
-    *,
-    progress: Progress = lambda done, total: None,
-) -> Look:
-    """Fill a draft to look at; nothing is written or logged."""
-    gathered = gather(centre, draft.mapping, period, progress=progress)
-    filled = fill_draft(draft, gathered.values)
-    view = load_view(filled.content, draft.file_name)
-    notes = (*filled.notes, *gathered.notes)
-    return Look(view, period.label, filled.cells, filled.rows, notes)

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.page import Desk, Page
 from desktop.pages.organisation.asking import FormDialog
 from desktop.pages.reports.district.dialogs import VersionsDialog, say_version
-from desktop.pages.reports.district.lesson import Begun, begin_file
 from desktop.pages.reports.district.months import list_months, read_month, usual_month
 from desktop.pages.reports.district.places import free_path, keep_place, read_place
+from desktop.pages.reports.district.reading import Begun, begin_file
 from desktop.pages.reports.district.teach import Teach, ask_source
 from desktop.printing import ask_file
 from desktop.theme import px

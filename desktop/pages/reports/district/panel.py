@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.pages.reports.district.lesson import SIGNS, TONES, Lesson, Mark
 from desktop.theme import px
@@ -19,6 +19,17 @@ from reports.sheets.templates.vocabulary import LIST_SOURCES, Meaning, Span
 
 ALL = "全部"  # a figure over all categories
 LONGEST = 40  # characters of a cell's own text
+
+
+class _Inside(QWidget):
+    """Asks for the height it needs at its width: it scrolls only where the window ends."""
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.totalMinimumHeightForWidth(width) if layout is not None else -1
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class CellPanel(QWidget):
@@ -84,7 +95,8 @@ class CellPanel(QWidget):
         self.list_card = Card("全部对应", margin=0)
         self.list_card.body.addWidget(self.table)
         self.table.setMinimumHeight(px(110))
-        inside = QWidget()
+        self.table.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        inside = _Inside()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
@@ -113,13 +125,15 @@ class CellPanel(QWidget):
         self.list_card.hint.setText(f"{waiting} 处待核对" if waiting else f"共 {len(marks)} 处")
         self.table.show_rows(marks)
 
-    def show_cell(self, lesson: Lesson, sheet: str, row: int, column: int) -> None:
+    def show_cell(
+        self, lesson: Lesson, all_marks: Sequence[Mark], sheet: str, row: int, column: int
+    ) -> None:
         """The cell pointed at."""
         view = lesson.draft.view.sheet(sheet)
         cell = view.cell(row, column)
         area = lesson.area_at(sheet, row)
         anchor = lesson.anchor(sheet, row, column)
-        marks = [m for m in lesson.marks() if (m.sheet, m.cell) == (sheet, anchor)]
+        marks = [m for m in all_marks if (m.sheet, m.cell) == (sheet, anchor)]
         self._filling = True
         if area is not None:
             kind = LIST_SOURCES[area.source]
@@ -149,7 +163,7 @@ class CellPanel(QWidget):
         else:
             worst = min(marks, key=lambda m: list(TONES).index(m.standing))
             self.chip.show_state(_say_standing(worst), TONES[worst.standing])
-            self.words.setText("\n".join(f"{m.words}（{m.why}）" for m in marks))
+            self.words.setText("\n".join(_say_mark(mark) for mark in marks))
 
     def ask_meaning(self) -> None:
         """The keyboard goes to the meanings, all of them offered."""
@@ -193,6 +207,12 @@ def _say_briefly(mark: Mark) -> str:
 
 def _say_standing(mark: Mark) -> str:
     return f"{SIGNS[mark.standing]} {mark.standing.text}"
+
+
+def _say_mark(mark: Mark) -> str:
+    if not mark.meaning:
+        return f"{mark.why}，请选填什么；要留空，按 F4。"
+    return f"{mark.words}（{mark.why}）"
 
 
 def _say_content(text: str, *, is_formula: bool) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from desktop.pages.reports.district.grid import SheetGrid
 from desktop.pages.reports.district.lesson import Lesson, Mark
@@ -34,7 +34,8 @@ class Paper(Card):
         foot.setContentsMargins(4, 0, 14, 0)
         foot.addWidget(self.tabs, 1)
         self.file = Text("", "small", wrap=True)
-        foot.addWidget(self.file)
+        self.file.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        foot.addWidget(self.file, 1)
         self.grid.pointed.connect(self.pointed)
         self.grid.wanting_next.connect(self.go_on)
         self.tabs.chosen.connect(self._choose)

@@ -12,19 +12,18 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.page import Desk, Page
 from desktop.pages.reports.district.dialogs import GiveUpDialog, ListDialog
 from desktop.pages.reports.district.keeping import Keeping
-from desktop.pages.reports.district.lesson import (
+from desktop.pages.reports.district.lesson import Lesson, Mark
+from desktop.pages.reports.district.months import list_months, read_month, usual_month
+from desktop.pages.reports.district.panel import CellPanel
+from desktop.pages.reports.district.paper import Paper
+from desktop.pages.reports.district.reading import (
     Begun,
-    Lesson,
     Look,
-    Mark,
     begin_again,
     begin_file,
     begin_taught,
     look_filled,
 )
-from desktop.pages.reports.district.months import list_months, read_month, usual_month
-from desktop.pages.reports.district.panel import CellPanel
-from desktop.pages.reports.district.paper import Paper
 from desktop.theme import px
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState, Text
@@ -89,6 +88,13 @@ class TeachPage(Page):
         self.confirm = Action("核对无误", self._confirm, key="F4", reason=why, parent=self)
         self.clear = Action("清除", self._clear, key="F8", reason=why, parent=self)
         self.rows = Action("名单的行", self._ask_rows, key="F7", reason=why, parent=self)
+        self.spread = Action(
+            "整列照此", self._spread, key="F3", reason=self._why_not_spread, parent=self
+        )
+        self.spread_row = Action(
+            "整行照此（类别）", self._spread_row, key="Shift+F3", reason=self._why_not_spread,
+            parent=self,
+        )  # fmt: skip
         self.undo = Action("撤销", self._undo, key="Ctrl+Z", reason=self._why_not_undo, parent=self)
         self.sheet_on = Action(
             "下一张工作表", partial(self._step, 1), key="Ctrl+PgDown",
@@ -120,8 +126,9 @@ class TeachPage(Page):
         self._right.add(self.name, self.month)
         self.add_actions(self.look, self.leave, self.save)
         self.add_actions(
-            self.choose, self.edit, self.confirm, self.clear, self.rows, self.undo, self.all,
-            self.sheet_on, self.sheet_back, self.give_up, heading=False,
+            self.choose, self.edit, self.confirm, self.clear, self.spread, self.spread_row,
+            self.rows, self.undo, self.all, self.sheet_on, self.sheet_back, self.give_up,
+            heading=False,
         )  # fmt: skip
 
     def _build_body(self) -> None:
@@ -132,7 +139,7 @@ class TeachPage(Page):
         self.paper.pointed.connect(self._pointed)
         self.grid.edited.connect(self.edit.trigger)
         self.grid.cleared.connect(self.clear.trigger)
-        self.panel = CellPanel((self.confirm, self.clear, self.rows, self.undo))
+        self.panel = CellPanel((self.confirm, self.clear, self.spread, self.rows))
         self.panel.setFixedWidth(px(330))
         self.panel.chosen.connect(self._set)
         self.panel.refined.connect(self._refine)
@@ -310,8 +317,8 @@ class TeachPage(Page):
         at = self.grid.place
         if self.lesson is None or at is None or self._look is not None:
             return
-        self.panel.show_cell(self.lesson, self.paper.sheet, *at)
-        for action in (self.edit, self.clear, self.confirm, self.rows):
+        self.panel.show_cell(self.lesson, self._marks, self.paper.sheet, *at)
+        for action in (self.edit, self.clear, self.confirm, self.spread, self.rows):
             action.refresh()
 
     def _refresh(self) -> None:
@@ -364,6 +371,16 @@ class TeachPage(Page):
         elif cell := self._cell(self.grid.place):
             self._change(partial(_confirm, self.paper.sheet, cell))
             self.paper.go_on()
+
+    def _spread(self) -> None:
+        at = self.grid.place
+        if at is not None:
+            self._change(partial(_spread, self.paper.sheet, *at))
+
+    def _spread_row(self) -> None:
+        at = self.grid.place
+        if at is not None:
+            self._change(partial(_spread_row, self.paper.sheet, *at))
 
     def _in_list(self) -> bool:
         return bool(self.panel.table.table.hasFocus())
@@ -518,6 +535,11 @@ class TeachPage(Page):
                 return "这一格是公式，由表格自己算，不用填。"
         return ""
 
+    def _why_not_spread(self) -> str:
+        if why_not := self._why_not_edit():
+            return why_not
+        return "" if self._figure_here() is not None else "先给这一格选好填什么数，再用到整列。"
+
     def _why_not_undo(self) -> str:
         return "" if self._back and self._look is None else "没有可以撤销的改动。"
 
@@ -539,6 +561,14 @@ class TeachPage(Page):
 
 def _set(sheet: str, cell: str, meaning: str, span: str, category: str, lesson: Lesson) -> Lesson:
     return lesson.set(sheet, cell, meaning, span, category)
+
+
+def _spread(sheet: str, row: int, column: int, lesson: Lesson) -> Lesson:
+    return lesson.spread(sheet, row, column)
+
+
+def _spread_row(sheet: str, row: int, column: int, lesson: Lesson) -> Lesson:
+    return lesson.spread_row(sheet, row, column)
 
 
 def _clear(sheet: str, cell: str, slot: str, lesson: Lesson) -> Lesson:

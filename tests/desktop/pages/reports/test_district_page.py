@@ -264,6 +264,7 @@ def test_the_reports_list_leads_here(
     assert f"区里的表：{MONTHLY}" in words
     page.list.setCurrentRow(words.index(f"区里的表：{MONTHLY}"))
     assert MONTHLY in page.about.text() and "按 Enter 打开" in page.about.text()
+    assert words[-1].startswith("区里的表…")
     qtbot.keyClick(page.list, Key.Key_Return)
     settle(qtbot, page)
     district = shell.page

@@ -167,6 +167,47 @@ def test_days_and_category_of_a_figure_are_chosen(
     assert means(page, "C8") == (CellEntry(SHEET, "C8", "accepted", "year", ""),)
 
 
+def test_one_figure_is_said_for_the_whole_column(
+    qtbot: QtBot, shell: Shell, files: dict[str, Path]
+) -> None:
+    book = openpyxl.load_workbook(files[MONTHLY])
+    book[SHEET]["C6"] = "神秘栏"
+    book.save(files[MONTHLY])
+    page = teach(qtbot, shell, Teach(files[MONTHLY]))
+    assert page.grid.place == (7, 3) and "神秘栏" in page.panel.words.text()
+    before = page.lesson
+    qtbot.keyClick(page.grid, Key.Key_F3)
+    assert "先给这一格选好" in page.banner.text and page.lesson is before
+    say(qtbot, page, "来访")
+    qtbot.keyClick(page.grid, Key.Key_F3)
+    for row, category in ((7, "党员服务"), (8, "社会保障"), (18, "志愿/便民")):
+        cell = f"C{row}"
+        assert means(page, cell) == (CellEntry(SHEET, cell, "visits", "month", category),)
+    assert means(page, "C19") == ()  # the sum is a formula
+    assert means(page, "D7")[0].meaning == "accepted_instant"
+    qtbot.keyClick(page.grid, Key.Key_Z, Modifier.ControlModifier)
+    assert means(page, "C8") == () and means(page, "C7") != ()
+
+
+def test_a_row_nobody_knew_is_said_with_one_cell(
+    qtbot: QtBot, shell: Shell, files: dict[str, Path]
+) -> None:
+    book = openpyxl.load_workbook(files[MONTHLY])
+    book[SHEET]["B8"] = "社保"
+    book.save(files[MONTHLY])
+    page = teach(qtbot, shell, Teach(files[MONTHLY]))
+    assert means(page, "C8") == means(page, "K8") == ()
+    point(qtbot, page, 8, 3)
+    say(qtbot, page, "受理")
+    page.panel.category.set_text("社会保障")
+    qtbot.keyClick(page.panel.category.line, Key.Key_Return)
+    qtbot.keyClick(page.panel.category.line, Key.Key_F3, Modifier.ShiftModifier)
+    assert means(page, "C8") == (CellEntry(SHEET, "C8", "accepted", "month", "社会保障"),)
+    assert means(page, "K8") == (CellEntry(SHEET, "K8", "accepted", "year", "社会保障"),)
+    assert means(page, "I8") == ()  # a formula
+    assert means(page, "K9")[0] == CellEntry(SHEET, "K9", "accepted", "year", "民政救助")
+
+
 def test_delete_clears_and_a_head_value_goes_behind_its_label(
     qtbot: QtBot, shell: Shell, files: dict[str, Path]
 ) -> None:

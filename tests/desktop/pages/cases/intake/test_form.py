@@ -162,7 +162,7 @@ def test_the_same_matter_in_progress_is_warned_of(
     assert shell.page.case is not None and shell.page.case.number == number
     # Back again, the visit stands as it was; closed meanwhile, there is nothing to warn of.
     shell.open_page("intake")
-    assert shell.page is page and page.visit.matter.item is not None
+    assert page.isVisible() and page.visit.matter.item is not None
     shell.desk.tasks.act(close_case, 1, Outcome.GRANT, "")
     qtbot.waitUntil(lambda: page.matters.strip.text == "")
     assert page.open_it.why_not == "这位来访人没有同一事项的未办结件。"
