@@ -179,7 +179,8 @@ class Sitting(QObject):
     # help, drafts, status
 
     def help(self) -> None:
-        HelpDialog(self.shell.page, list(self.shell.specs.values()), self.shell).open()
+        specs = list(self.shell.specs.values())
+        HelpDialog(self.shell.page, specs, self.shell, self.shell.here).open()
 
     def _offer_drafts(self, drafts: list[Draft]) -> None:
         known = [draft for draft in drafts if _page_of(draft)[0] in self.shell.specs]

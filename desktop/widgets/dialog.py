@@ -59,10 +59,13 @@ class Dialog(QDialog):
 
     def set_actions(self, actions: Sequence[Action], *, leave: str = "取消") -> None:
         """Buttons from left to right. Close is added by itself as 取消 [Esc]."""
-        cancel = Action(leave, self.reject, key="Esc", parent=self)
-        self._buttons.add(Button(cancel))
+        cancel = Button(Action(leave, self.reject, key="Esc", parent=self))
+        self._buttons.add(cancel)
         for action in actions:
-            self._buttons.add(Button(action))
+            button = Button(action)
+            self._buttons.add(button)
+            # Enter in the last field leads to what was meant, not to what throws it away.
+            self.setTabOrder(button, cancel)
             if action.key:
                 action.listen(self)
             action.refused.connect(self.banner.tell)

@@ -1,8 +1,9 @@
-"""F1: what the keys of this page do, and the short guide."""
+"""F1: what this page is for, what its keys do, and the short guide."""
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QGridLayout, QTextBrowser, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop.page import Page, PageSpec
 from desktop.pages.help.state_chart import StateChart
@@ -16,6 +17,7 @@ from desktop.widgets.tabs import SectionTabs
 GUIDE = (
     ("一次来访", "visit.md"),
     ("办件状态", "states.md"),
+    ("帮办代办", "proxy.md"),
     ("区里的表", "district.md"),
     ("数据与密码", "data.md"),
 )
@@ -29,19 +31,21 @@ EVERYWHERE = (
 
 
 class HelpDialog(Dialog):
-    """The keys of the page below, the chart of the states, the guide.
+    """What the page below is for and its keys, the chart of the states, the guide.
 
     Over a case it opens at the chart, with the case's state marked.
     """
 
-    def __init__(self, page: Page | None, specs: Sequence[PageSpec], parent: QWidget) -> None:
+    def __init__(
+        self, page: Page | None, specs: Sequence[PageSpec], parent: QWidget, about: str = ""
+    ) -> None:
         super().__init__("帮助", parent, width=880)
         self.tabs = SectionTabs("帮助章节")
-        self._chapters = ["按键", CHAPTER, *(title for title, _ in GUIDE)]
+        self._chapters = ["本页", CHAPTER, *(title for title, _ in GUIDE)]
         self._here = page.help_state() if page is not None else ""
         self.tabs.fill(self._chapters)
         self.tabs.chosen.connect(self._choose)
-        self.keys = _keys(page, specs)
+        self.keys = _keys(page, specs, read_about(about))
         self.chart: StateChart | None = None
         self.guide = QTextBrowser()
         self.guide.setAccessibleName("使用说明")
@@ -70,9 +74,27 @@ class HelpDialog(Dialog):
             self.guide.setFocus()  # arrow keys scroll
 
 
-def _keys(page: Page | None, specs: Sequence[PageSpec]) -> QWidget:
+def read_about(page_id: str) -> str:
+    """What a page is for, as Markdown; empty for a page without a text."""
+    path = RESOURCES / "help" / "pages" / f"{page_id}.md"
+    return path.read_text("utf-8") if page_id and path.is_file() else ""
+
+
+def _keys(page: Page | None, specs: Sequence[PageSpec], about: str) -> QWidget:
     host = QWidget()
-    grid = QGridLayout(host)
+    outer = QVBoxLayout(host)
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.setSpacing(14)
+    if about:
+        words = Text(about, wrap=True)
+        words.setTextFormat(Qt.TextFormat.MarkdownText)  # the program's own
+        words.setAccessibleName("本页说明")
+        outer.addWidget(words)
+    if not specs:  # before the desk is open no page has keys
+        return host
+    grid = QGridLayout()
+    outer.addLayout(grid)
+    outer.addStretch(1)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(14)
     grid.setVerticalSpacing(7)

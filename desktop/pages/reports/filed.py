@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QListWidgetItem, QWidget
 
-from desktop.widgets.buttons import Action
 from desktop.widgets.cards import EmptyState
 from desktop.widgets.dialog import Dialog
 from desktop.widgets.lists import WordList
@@ -58,5 +57,5 @@ class DifferencesDialog(Dialog):
         )
         self.table.setMinimumHeight(320)
         self.body.addWidget(self.table)
-        self.set_actions([Action("知道了", self.accept, kind="primary", parent=self)])
+        self.set_actions((), leave="关闭")
         self.table.read()

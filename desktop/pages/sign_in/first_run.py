@@ -17,6 +17,7 @@ from models.settings.rules import MORNING_AND_AFTERNOON, CentreProfile, DeskSett
 class WelcomePage(EntryPage):
     """Tells `creating`, `trying`, `joining`, `restoring`, `other_folder`."""
 
+    HELP = "first-run"
     WIDTH = 640
     creating = Signal()
     trying = Signal()
@@ -66,6 +67,7 @@ class WelcomePage(EntryPage):
 class CreatePage(EntryPage):
     """Tells `creating(profile, desk, administrator, password, station, url)` and `back`."""
 
+    HELP = "first-run"
     WIDTH = 760
     creating = Signal(object, object, str, str, str, str)
     back = Signal()
@@ -150,6 +152,7 @@ class CreatePage(EntryPage):
 class JoinPage(EntryPage):
     """Tells `joining(url, name, password, station)` and `back`."""
 
+    HELP = "first-run"
     WIDTH = 640
     joining = Signal(str, str, str, str)
     back = Signal()
@@ -192,6 +195,7 @@ class JoinPage(EntryPage):
 class RecoveryKeyPage(EntryPage):
     """The recovery key, shown once. Tells `printing(key)`, `done` after its last group."""
 
+    HELP = "first-run"
     WIDTH = 760
     printing = Signal(str)
     done = Signal()

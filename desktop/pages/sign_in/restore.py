@@ -28,6 +28,7 @@ ROWS = 6
 class RestorePage(EntryPage):
     """Tells `wanting_names(copy)`, `looking(copy, name, password)`, `other_place` and `back`."""
 
+    HELP = "restore"
     WIDTH = 900
     wanting_names = Signal(object)
     looking = Signal(object, str, str)
@@ -117,6 +118,7 @@ class RestorePage(EntryPage):
 class OutlookPage(EntryPage):
     """What a restore would bring and cost. Tells `restoring`, `another` and `back`."""
 
+    HELP = "restore"
     WIDTH = 720
     restoring = Signal()
     another = Signal()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -30,6 +30,7 @@ class EntryPage(QFrame):
     """One page before the desk. Fill `body`, then `set_actions`; Enter means the last one."""
 
     WIDTH = 460  # at 100 %
+    HELP = "sign-in"  # the text F1 shows
 
     def __init__(self, title: str, text: str = "") -> None:
         super().__init__()
@@ -179,6 +180,8 @@ class EntryWindow(QWidget):
         self.centre = Text("")
         row.addWidget(self.product)
         row.addWidget(self.centre, 1)
+        row.addWidget(Text("F1 帮助", "small"))
+        QShortcut(QKeySequence("F1"), self).activated.connect(self._help)
         self._middle = Middle()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -194,6 +197,11 @@ class EntryWindow(QWidget):
         self.page = page
         self._middle.put(page)
         page.setFocus()
+
+    def _help(self) -> None:
+        from desktop.pages.help.dialog import HelpDialog  # nobody waits for it at the start
+
+        HelpDialog(None, (), self, self.page.HELP if self.page is not None else "").open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)

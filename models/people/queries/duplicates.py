@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from models.people.queries.people import NOT_MERGED, PersonBrief, brief_people
-from models.people.rules.duplicates import Sameness, are_two
+from models.people.rules.duplicates import Sameness, are_strangers, are_two
 from models.people.tables import Person
 
 MOST = 200  # proposals at once; the next come when these are settled
@@ -91,14 +91,17 @@ def _groups(kind: _Kind, after: tuple[Any, ...] | None) -> Select[*tuple[Any, ..
 
 def _members(session: Session, kind: _Kind, groups: list[Any] | Any) -> Iterator[tuple[int, int]]:
     rows = session.execute(
-        select(Person.id, Person.id_number, *kind.by, *kind.also)
+        select(Person.id, Person.id_number, Person.name, Person.paper_type, *kind.by, *kind.also)
         .where(tuple_(*kind.by).in_([tuple(group) for group in groups]), NOT_MERGED)
         .order_by(*kind.by, Person.id)
     )
-    alike: dict[tuple[Any, ...], list[tuple[int, str | None]]] = {}
-    for id_, number, *key in rows:
-        alike.setdefault(tuple(key), []).append((id_, number))
+    alike: dict[tuple[Any, ...], list[tuple[int, str | None, str, str]]] = {}
+    for id_, number, name, paper, *key in rows:
+        alike.setdefault(tuple(key), []).append((id_, number, name, paper))
     for members in alike.values():
-        for (left, number), (right, other) in combinations(members[:_LARGEST], 2):
-            if not are_two(number, other):
+        for (left, number, name, paper), (right, other, second, _) in combinations(
+            members[:_LARGEST], 2
+        ):
+            strangers = are_strangers(name, second, paper)
+            if not strangers and not are_two(number, other):
                 yield left, right

@@ -3,6 +3,12 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from models.people.rules.identity import Paper
+
+_CHECKED = frozenset(
+    paper.text for paper in (Paper.ID_CARD, Paper.RESIDENCE_PERMIT, Paper.FOREIGNER_CARD)
+)
+
 
 class Sameness(StrEnum):
     """Why two records are thought to be one person, the surest first."""
@@ -16,6 +22,14 @@ class Sameness(StrEnum):
 def are_two(id_number: str | None, other: str | None) -> bool:
     """Two numbers that differ are two persons, however much else agrees."""
     return bool(id_number) and bool(other) and id_number != other
+
+
+def are_strangers(name: str, other: str, paper: str) -> bool:
+    """Two names beside one number are two persons, unless the number is one that can be checked.
+
+    Passports of different states may carry the same number.
+    """
+    return name != other and paper not in _CHECKED
 
 
 def propose(

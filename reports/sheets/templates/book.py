@@ -8,8 +8,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-import openpyxl
-
 from models.errors import KnownError
 from reports.sheets.templates.package import Package, unreadable
 from reports.sheets.templates.references import cell_name, split_range
@@ -125,6 +123,8 @@ def load_view(content: bytes, name: str = "模板") -> TemplateView:
     _check_bounds(Package(content, name))
     try:
         with warnings.catch_warnings():
+            import openpyxl  # 18 MB that only the reading of a template needs
+
             # What openpyxl would not write again is of no concern: it only reads here.
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(content), keep_vba=False, rich_text=False)
@@ -317,7 +317,9 @@ def _colour(colour: Any, theme: list[str]) -> str:
     if colour.type == "theme" and colour.theme < len(theme):
         return _tinted(theme[colour.theme], float(colour.tint or 0))
     if colour.type == "indexed" and colour.indexed < 64:
-        return str(openpyxl.styles.colors.COLOR_INDEX[colour.indexed][-6:]).lower()
+        from openpyxl.styles.colors import COLOR_INDEX
+
+        return str(COLOR_INDEX[colour.indexed][-6:]).lower()
     return ""
 
 

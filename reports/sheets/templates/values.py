@@ -12,6 +12,7 @@ from models.cases.queries.ledger import LedgerFilter, LedgerRow, stream_ledger
 from models.cases.rules.deliveries import DeliveryWay
 from models.cases.rules.one_stop import ONE_STOP
 from models.catalogue.rules import Mode
+from models.proxy.queries.ledger import ProxyLedgerRow, stream_proxy_ledger
 from models.settings.queries import read_profile
 from reports.period import Period
 from reports.sheets.templates.filling import FigureKey, Values
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 SERVICE_LEDGER = "service_ledger"
-KNOWN_LISTS = frozenset({SERVICE_LEDGER})
+PROXY_LEDGER = "proxy_ledger"
+KNOWN_LISTS = frozenset({SERVICE_LEDGER, PROXY_LEDGER})
 RATES = {
     "on_time_rate": ("closed_on_time", "closed"),
     "satisfaction_rate": ("satisfied", "rated"),
@@ -72,6 +74,8 @@ def gather(
     lists: dict[str, list[Record]] = {}
     if SERVICE_LEDGER in mapping.sources:
         lists[SERVICE_LEDGER] = centre.ask(_read_ledger, period, progress)
+    if PROXY_LEDGER in mapping.sources:
+        lists[PROXY_LEDGER] = centre.ask(_read_proxy_ledger, period, progress)
     return Gathered(Values(heads, figures, lists), tuple(_check_sums(mapping, figures)))
 
 
@@ -144,6 +148,40 @@ def ledger_record(row: LedgerRow) -> Record:
         "satisfaction": row.satisfaction,
         "note": row.note,
     }
+
+
+def proxy_record(row: ProxyLedgerRow) -> Record:
+    """A row of the proxy ledger by the meanings of a district's columns."""
+    # A district's list has one group each: that by age is the least telling.
+    groups = sorted(filter(None, row.groups.split("、")), key=lambda group: "岁以上" in group)
+    return {
+        "registered_on": row.registered_on,
+        "applicant": row.applicant,
+        "group": "、".join(groups),
+        "phone": row.phone,
+        "item_name": row.item_name,
+        "way": row.way.partition(" ")[2] or row.way,
+        "agent": row.agent,
+        "custody": row.custody,
+        "lodged_on": row.lodged_on,
+        "closed_on": row.closed_on,
+        "advance": row.advanced,
+        "paid": row.paid,
+        "returned": row.refunded,
+        "receipt": row.receipts,
+        "signed_back": row.returned,
+        "satisfaction": row.satisfaction,
+        "note": row.note,
+    }
+
+
+def _read_proxy_ledger(session: Any, period: Period, progress: Progress) -> list[Record]:
+    records = []
+    for number, row in enumerate(stream_proxy_ledger(session, period.start, period.end)):
+        if number % _TELL_EVERY == 0:
+            progress(number, 0)
+        records.append(proxy_record(row))
+    return records
 
 
 def _read_ledger(session: Any, period: Period, progress: Progress) -> list[Record]:

@@ -40,6 +40,18 @@ _SAME = (
     ("邮寄", "邮寄送达", "快递", "寄送"),
     ("委托代领", "代领", "他人代领", "委托领取", "代收"),
     ("上门送达", "上门", "送达上门"),
+    # How a proxy request came, and for whom.
+    ("窗口转来", "到站", "窗口登记", "窗口"),
+    ("独居空巢老人", "独居老人", "空巢老人"),
+    ("流动人口", "外来务工", "外来务工人员"),
+    ("低保对象", "低保户", "困难群众"),
+    ("低保边缘家庭", "困难群众"),
+    ("特困人员", "困难群众"),
+    ("就业困难人员", "困难群众", "其他"),
+    ("困境儿童", "困难群众", "其他"),
+    ("退役军人", "优抚对象", "其他"),
+    ("60岁以上老年人", "老年人", "其他"),
+    ("80岁以上高龄老人", "高龄老人", "老年人", "其他"),
     # Told by phone or message: no paper reached anybody.
     ("电话告知", "短信告知", "无需送达", "无须送达", "不需送达", "无"),
 )
@@ -214,7 +226,12 @@ def fit_choice(value: str, choices: Sequence[str]) -> str | None:
                 if word in choices:
                     return word
     found = match_category(value, choices)
-    return found[0] if found else None
+    if found:
+        return found[0]
+    # Of several words the first that is there.
+    parts = value.split("、")
+    fitting = (fit_choice(part, choices) for part in parts) if len(parts) > 1 else iter(())
+    return next(filter(None, fitting), None)
 
 
 def _plain_category(text: str) -> str:

@@ -27,7 +27,7 @@ from models.people.queries import (
     read_people_page,
     read_person,
 )
-from models.people.rules.duplicates import Sameness
+from models.people.rules.duplicates import Sameness, are_strangers
 from tests.models.cases.desk import Desk
 
 NUMBER = "229901194203150029"
@@ -290,6 +290,12 @@ def test_likely_duplicates(centre: Centre) -> None:
     }
     assert next(iter(found)) == same
     assert len(centre.ask(list_duplicates, today, 2)) == 2
+
+
+def test_two_names_beside_a_passport_number_are_two_persons() -> None:
+    assert are_strangers("宋红茜", "于光", "护照")
+    assert not are_strangers("宋红茜", "宋红茜", "护照")
+    assert not are_strangers("王秀英", "王秀瑛", "居民身份证")  # one of them is mistyped
 
 
 def test_two_numbers_are_two_persons(centre: Centre) -> None:

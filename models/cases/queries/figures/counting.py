@@ -26,6 +26,7 @@ from models.cases.queries.figures.families import (
     WAS_LATE,
     WEEKDAY,
     Family,
+    Selection,
     joined,
     within,
 )
@@ -106,15 +107,22 @@ def read_counts(session: Session, scope: Scope) -> ServiceFigures:
 
 
 def _count_all(session: Session, scope: Scope) -> dict[str, int]:
+    # Of the timed ones the days are wanted, not only their number: see _time_spent.
+    chosen = {id_: selection for id_, selection in SELECTIONS.items() if id_ != "timed"}
+    return count_selections(session, scope, chosen)
+
+
+def count_selections(
+    session: Session, scope: Scope, selections: Mapping[str, Selection]
+) -> dict[str, int]:
+    """How many records each selection has in the span: one statement for each family."""
     families: dict[int, tuple[Family, list[str]]] = {}
-    for figure_id, selection in SELECTIONS.items():
-        # Its days are wanted, not only its number: see _time_spent.
-        if figure_id != "timed":
-            families.setdefault(id(selection.family), (selection.family, []))[1].append(figure_id)
+    for figure_id, selection in selections.items():
+        families.setdefault(id(selection.family), (selection.family, []))[1].append(figure_id)
     counts: dict[str, int] = {}
     for family, ids in families.values():
-        conditions = [SELECTIONS[figure_id].condition for figure_id in ids]
-        item = any(SELECTIONS[figure_id].needs_item for figure_id in ids)
+        conditions = [selections[figure_id].condition for figure_id in ids]
+        item = any(selections[figure_id].needs_item for figure_id in ids)
         statement = select(*map(_many, conditions)).select_from(family.entity)
         statement = within(joined(statement, family, needs_item=item), family, scope)
         counts |= zip(ids, session.execute(statement).one(), strict=True)

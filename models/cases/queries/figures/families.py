@@ -212,6 +212,14 @@ SELECTIONS: Mapping[str, Selection] = {
 }
 
 
+_MORE: dict[str, Selection] = {}
+
+
+def know_figures(selections: Mapping[str, Selection]) -> None:
+    """Let a service that stands above the cases name its figures, so that their records open."""
+    _MORE.update(selections)
+
+
 def find_selection(figure_id: str) -> Selection:
     """The records of a figure; `category:民政救助` and the like carry their value behind a colon.
 
@@ -219,7 +227,7 @@ def find_selection(figure_id: str) -> Selection:
     """
     if figure_id == "callbacks_overdue":
         return CALLBACKS_OVERDUE
-    known = SELECTIONS.get(figure_id)
+    known = SELECTIONS.get(figure_id) or _MORE.get(figure_id)
     if known is not None:
         return known
     name, _, value = figure_id.partition(":")

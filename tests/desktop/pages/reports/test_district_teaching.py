@@ -242,7 +242,7 @@ def test_what_is_unsure_comes_first_and_tab_goes_there(
     qtbot: QtBot, shell: Shell, files: dict[str, Path]
 ) -> None:
     page = teach(qtbot, shell, Teach(unclear(files[LEDGER])))
-    first = page._marks[0]
+    first = page.pointing.marks[0]
     assert (first.cell, first.standing, first.words) == ("G6", Standing.UNSURE, "没有认出")
     assert "1 处待核对" in page.panel.list_card.hint.text()
     assert page.grid.place == (6, 7)  # where the clerk is wanted
@@ -252,7 +252,7 @@ def test_what_is_unsure_comes_first_and_tab_goes_there(
     assert page.grid.place == (6, 7)
     say(qtbot, page, "住址")
     assert [entry.meaning for entry in means(page, "G6", LEDGER)] == ["address"]
-    assert not any(mark.is_open for mark in page._marks)
+    assert not any(mark.is_open for mark in page.pointing.marks)
     qtbot.keyClick(page.grid, Key.Key_Tab)  # nothing is left: on to the next part of the page
     assert not page.grid.hasFocus()
 
@@ -260,7 +260,7 @@ def test_what_is_unsure_comes_first_and_tab_goes_there(
 def test_a_column_can_stay_empty(qtbot: QtBot, shell: Shell, files: dict[str, Path]) -> None:
     page = teach(qtbot, shell, Teach(unclear(files[LEDGER])))
     qtbot.keyClick(page.grid, Key.Key_F4)
-    assert not any(mark.is_open for mark in page._marks)
+    assert not any(mark.is_open for mark in page.pointing.marks)
     assert means(page, "G6", LEDGER) == ()
 
 
@@ -271,12 +271,12 @@ def test_enter_and_delete_in_the_list_of_all(
     qtbot.keyClick(page.grid, Key.Key_F6)
     table = page.panel.table
     assert table.table.hasFocus()
-    place = next(n for n, m in enumerate(page._marks) if m.meaning == "reviewer")
+    place = next(n for n, m in enumerate(page.pointing.marks) if m.meaning == "reviewer")
     table.go_to(place)
     qtbot.keyClick(table.table, Key.Key_Delete)
     left = [entry.meaning for entry in means(page, "H4")]
     assert left == ["clerk"]  # the other meaning of the cell stays
-    table.go_to(next(n for n, m in enumerate(page._marks) if m.cell == "K12"))
+    table.go_to(next(n for n, m in enumerate(page.pointing.marks) if m.cell == "K12"))
     qtbot.waitUntil(lambda: table.current is not None and table.current.cell == "K12")
     qtbot.keyClick(table.table, Key.Key_Return)
     assert page.grid.place == (12, 11) and page.grid.hasFocus()
@@ -423,7 +423,7 @@ def test_what_is_not_saved_is_not_lost(qtbot: QtBot, shell: Shell, files: dict[s
     page.restore(kept.content)
     settle(qtbot, shell)
     assert means(page, "D8") == (CellEntry(SHEET, "D8", "closed", "month", "社会保障"),)
-    marks = {mark.cell: mark.standing for mark in page._marks}
+    marks = {mark.cell: mark.standing for mark in page.pointing.marks}
     assert (marks["D8"], marks["C8"]) == (Standing.SET, Standing.SURE)
 
 

@@ -115,7 +115,7 @@ def test_a_filed_report_stays_as_it_was_and_names_what_has_changed(
     found = [dialog.table.model.row(n) for n in range(dialog.table.model.rowCount())]
     accepted = next(d for d in found if d is not None and d.label.startswith("受理"))
     assert (accepted.filed, accepted.now) == ("2", "3")
-    qtbot.keyClick(dialog, Key.Key_Return)
+    qtbot.keyClick(dialog, Key.Key_Escape)
     page._shown = ()
     page.entered("service-month")
     qtbot.waitUntil(lambda: page.desk.tasks.idle and page.preview.content != kept)
