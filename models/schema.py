@@ -8,6 +8,7 @@ import models.calendar.tables
 import models.cases.tables
 import models.catalogue.tables
 import models.district.tables
+import models.dues.tables
 import models.filed.tables
 import models.organisation.tables
 import models.people.tables

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, inspect, text
 from models.errors import KnownError
 from models.store.engine import Store
 
-HEAD = "0003"
-KNOWN = ("0001", "0002", "0003")
+HEAD = "0004"
+KNOWN = ("0001", "0002", "0003", "0004")
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 

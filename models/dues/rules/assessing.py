@@ -131,7 +131,9 @@ def assess_previous(
 def round_once(raw: Decimal, rounding: Rounding = Rounding.FEN) -> Decimal:
     """The raw product rounded once; to fen unless the centre says otherwise."""
     step, how = _STEPS[rounding]
-    return raw.quantize(step, how).quantize(FEN)
+    rounded = raw.quantize(step, how)
+    # A whole yuan is written with its fen; that rounds nothing a second time.
+    return rounded if step is FEN else rounded.quantize(FEN)
 
 
 def say_bracket(bracket: Bracket) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from models.dues.rules.amounts import read_amount
 from models.dues.rules.assessing import (
@@ -72,6 +73,16 @@ class Undecided:
     if_excluded: Decimal | None
 
 
+class JudgedItem(NamedTuple):
+    """A pay item of a row as it was judged, for the member's statement."""
+
+    header: str
+    code: str  # of the rules; empty where they do not know it
+    amount: Decimal
+    verdict: Verdict
+    is_decided: bool = False  # by the branch, not by the rules
+
+
 @dataclass(frozen=True)
 class PayRow:
     """One row as it was judged. No amount is shown beside something undecided."""
@@ -85,6 +96,7 @@ class PayRow:
     result: Assessed | None = None
     undecided: tuple[Undecided, ...] = ()
     arithmetic: str = ""
+    items: tuple[JudgedItem, ...] = ()  # those with an amount
 
     @property
     def outcome(self) -> str:
@@ -126,6 +138,8 @@ class Judging:
     learned: Mapping[str, str] | None = None  # header → item code, confirmed once
     decisions: Mapping[str, Verdict] | None = None  # header → what the branch decided
     rounding: Rounding = Rounding.FEN
+    # (category, header) → what the branch decided for that kind of member
+    by_category: Mapping[tuple[str, str], Verdict] | None = None
 
 
 def judge_pay_sheet(rows: Cells, table: PayTable, judging: Judging) -> list[PayRow]:
@@ -161,6 +175,7 @@ class _Judge:
     def __init__(self, rows: Cells, table: PayTable, judging: Judging) -> None:
         self.rows, self.table, self.judging = rows, table, judging
         self.plans: dict[str, tuple[tuple[PayColumn, ...], tuple[PayItem | None, ...], Plan]] = {}
+        self.decided: dict[str, frozenset[int]] = {}
         self.past_total = False
 
     def judge(self, number: int) -> PayRow:
@@ -184,6 +199,15 @@ class _Judge:
         except ValueError:
             return replace(row, codes=(PayCode.UNREADABLE,))
         codes = [PayCode.SUBFEN] if subfen else []
+        decided = self.decided[category.code]
+        judged = tuple(
+            JudgedItem(
+                c.header, item.code if item else "", amounts[p], plan.verdicts[p], p in decided
+            )
+            for p, (c, item) in enumerate(zip(columns, items, strict=True))
+            if amounts[p]
+        )
+        row = replace(row, items=judged)
         if self._is_unsplit(number, plan, amounts):
             return replace(row, codes=(PayCode.NOT_SPLIT,))
         try:
@@ -209,8 +233,11 @@ class _Judge:
             rules, learned = self.judging.rules, self.judging.learned or {}
             columns = tuple(self._item_columns(category))
             items = tuple(match_item(rules, c, category, learned) for c in columns)
-            chosen = self.judging.decisions or {}
+            own = self.judging.by_category or {}
+            chosen = {h: v for (code, h), v in own.items() if code == category.code}
+            chosen |= self.judging.decisions or {}
             decided = {p: chosen[c.header] for p, c in enumerate(columns) if c.header in chosen}
+            self.decided[category.code] = frozenset(decided)
             plan = make_plan(rules, category, items, decided, self.judging.rounding)
             self.plans[category.code] = (columns, items, plan)
         return self.plans[category.code]

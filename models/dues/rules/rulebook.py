@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from models.errors import KnownError
@@ -115,7 +115,7 @@ class Rulebook:
     items: Mapping[str, PayItem]
     limits: Mapping[str, str]
 
-    @property
+    @cached_property
     def ceiling(self) -> Decimal:
         """The assessed monthly amount is normally not above this, in yuan (组电明字〔2017〕5号)."""
         return Decimal(self.limits["ceiling"])

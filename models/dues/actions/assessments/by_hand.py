@@ -1,0 +1,165 @@
+"""One member assessed by hand: items, a declared base, a fixed amount, an adjusted pension."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from models.dues.actions.assessments.keeping import (
+    Judged,
+    category_in,
+    find_place,
+    hold_branch,
+    keep_row,
+    read_categories,
+    read_kept,
+    to_row,
+)
+from models.dues.actions.assessments.taking import to_line
+from models.dues.actions.duties import require_duty
+from models.dues.actions.members import find_membership
+from models.dues.queries.rulebooks import read_rules, rounding_of
+from models.dues.rules.assessing import (
+    Assessed,
+    arithmetic,
+    assess_fixed,
+    assess_previous,
+    make_plan,
+)
+from models.dues.rules.duties import Duty
+from models.dues.rules.months import Month
+from models.dues.rules.pay_sheet import JudgedItem
+from models.dues.rules.rejudging import BASE
+from models.dues.rules.rulebook import BaseKind, Category, PayItem, Rulebook, Verdict
+from models.dues.tables import Membership
+from models.errors import KnownError
+from models.roles import DESK
+from models.work import Work, action
+
+_BY_HAND = "手工核定"
+
+
+@action("手工核定党费", may=DESK)
+def assess_by_hand(
+    work: Work,
+    person_id: int,
+    year: int,
+    amounts: Mapping[str, Decimal] | Decimal | None = None,
+    *,
+    first_month: Month | None = None,
+    reason: str = "",
+) -> int:
+    """Assess a member from pay items (item code → yuan), from a base, or at the fixed amount.
+
+    Returns the assessment. Raises KnownError without a category, for an unknown item, a base of
+    zero or less, or a second amount of the year without reason and month.
+    """
+    require_duty(work, Duty.ACCOUNTANT)
+    start = _Start(work, person_id, year, first_month, reason)
+    if start.category.base is BaseKind.PREVIOUS:
+        raise KnownError(
+            "这一类按原交纳额和养老金调整比例核定，请填原交纳额和比例。没有核定。", field="base"
+        )
+    if start.category.base is BaseKind.FIXED:
+        result = assess_fixed(start.rules, start.category)
+        line = f"定额 {result.assessed:.2f} 元/月"
+        return start.keep(Judged(person_id, start.category, result, (), _BY_HAND, line))
+    if amounts is None or (isinstance(amounts, Mapping) and not amounts):
+        raise KnownError("请填写工资项目或计算基数。没有核定。", field="base")
+    if isinstance(amounts, Mapping):
+        return start.keep(_from_items(start, amounts))
+    return start.keep(_from_base(start, amounts))
+
+
+@action("按养老金调整核定党费", may=DESK)
+def assess_adjusted(
+    work: Work,
+    person_id: int,
+    year: int,
+    previous: Decimal,
+    percent: Decimal,
+    *,
+    first_month: Month | None = None,
+    reason: str = "",
+) -> int:
+    """Adjust the amount so far (yuan) by the pension's percentage, where it cannot be split
+    (practice); returns the assessment.
+    """
+    require_duty(work, Duty.ACCOUNTANT)
+    start = _Start(work, person_id, year, first_month, reason)
+    if start.category.base is not BaseKind.PREVIOUS:
+        raise KnownError(
+            f"“{start.category.name}”按基数核定，不按原交纳额。没有核定。", field="category"
+        )
+    if previous <= 0 or percent <= -100:
+        raise KnownError("请核对原交纳额和调整比例。没有核定。", field="base")
+    amount = assess_previous(previous, percent, rounding_of(start.rules))
+    assessed = min(amount, start.rules.ceiling)
+    result = Assessed(None, None, previous * (1 + percent / 100), amount, assessed)
+    line = f"{previous:.2f} × (1 + {percent:f}%) = {result.raw:f} → {assessed:.2f} 元/月"
+    return start.keep(Judged(person_id, start.category, result, (), _BY_HAND, line))
+
+
+class _Start:
+    """What every assessment by hand begins with."""
+
+    def __init__(
+        self, work: Work, person_id: int, year: int, first_month: Month | None, reason: str
+    ) -> None:
+        self.work, self.person_id = work, person_id
+        member = _member_in(work, person_id, year, first_month)
+        self.branch_id = member.branch_id
+        hold_branch(work, member.branch_id)
+        kept = read_kept(work, [person_id], year).get(person_id, [])
+        self.place = find_place(kept, year, member.first_month, first_month, reason)
+        first = self.place.first
+        self.rules: Rulebook = read_rules(work.session, date(first.year, first.number, 1))
+        code = read_categories(work, [person_id], first.text).get(person_id)
+        self.category: Category = category_in(self.rules, code, first)
+
+    def keep(self, judged: Judged) -> int:
+        row = to_row(self.work, self.branch_id, self.rules, judged, self.place)
+        return keep_row(self.work, row)
+
+
+def _member_in(work: Work, person_id: int, year: int, first_month: Month | None) -> Membership:
+    if first_month is not None:
+        return find_membership(work, person_id, first_month)
+    for month in (Month(year, 1), Month(year, 12)):
+        try:
+            return find_membership(work, person_id, month)
+        except KnownError:
+            continue
+    return find_membership(work, person_id, Month.of(work.today))
+
+
+def _from_items(start: _Start, amounts: Mapping[str, Decimal]) -> Judged:
+    items: list[PayItem] = []
+    for code in amounts:
+        if code not in start.rules.items:
+            raise KnownError(f"规则里没有“{code}”这一项。没有核定。", field="items")
+        items.append(start.rules.items[code])
+    given = list(amounts.values())
+    plan = make_plan(start.rules, start.category, items, None, rounding_of(start.rules))
+    result = plan.judge(given)
+    lines = [
+        to_line(start.rules, JudgedItem(i.name, i.code, a, v), start.category, {})
+        for i, a, v in zip(items, given, plan.verdicts, strict=True)
+        if a
+    ]
+    open_items = tuple(items[place].name for place in result.undecided)
+    said = "" if open_items else arithmetic(plan, given, result)
+    return Judged(start.person_id, start.category, result, lines, _BY_HAND, said, open_items)
+
+
+def _from_base(start: _Start, base: Decimal) -> Judged:
+    plan = make_plan(
+        start.rules, start.category, [None], {0: Verdict.INCLUDE}, rounding_of(start.rules)
+    )
+    result = plan.judge([base])
+    line = {
+        "item": "计算基数", "code": BASE, "amount": f"{base:.2f}",
+        "verdict": Verdict.INCLUDE.value, "reason": start.category.base.text,
+        "source": start.category.source.text, "decided": "",
+    }  # fmt: skip
+    said = arithmetic(plan, [base], result)
+    return Judged(start.person_id, start.category, result, [line], _BY_HAND, said)

@@ -1,0 +1,200 @@
+"""A member's months: what is due after reliefs, what is paid, what is still owed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from models.dues.rules.months import Arrears, Month, find_arrears, read_month
+from models.worded import Worded
+
+ZERO = Decimal(0)
+_NO_ARREARS = Arrears(0, ())
+
+
+class CellState(Worded):
+    """How a month stands."""
+
+    PAID = "paid", "已交"
+    PART = "part", "部分"
+    OWED = "owed", "欠交"
+    EXEMPT = "exempt", "免交"
+    DEFERRED = "deferred", "缓交"
+    NOT_OWED = "not_owed", "不在本支部"
+    FUTURE = "future", ""
+    UNASSESSED = "unassessed", "未核定"
+
+
+class MonthCell(NamedTuple):
+    """One month of one member, amounts in yuan."""
+
+    month: Month
+    due: Decimal  # after a relief
+    paid: Decimal
+    state: CellState
+    assessed: Decimal = ZERO
+    relief: Decimal = ZERO
+
+    @property
+    def owed(self) -> Decimal:
+        """What is still to be paid; after a reassessment the difference."""
+        return max(self.due - self.paid, ZERO)
+
+    @property
+    def over(self) -> Decimal:
+        """What was paid beyond the due, after a reassessment downwards."""
+        return max(self.paid - self.due, ZERO)
+
+
+class Span(NamedTuple):
+    """From a month to a month, both counted; an empty end is open."""
+
+    first: str
+    last: str
+
+    def holds(self, month: str) -> bool:
+        """Whether a month (2026-03) lies in it."""
+        return self.first <= month and (not self.last or month <= self.last)
+
+
+class Fixed(NamedTuple):
+    """An amount that holds from a month on; later ones of the same month come later."""
+
+    year: int
+    first: str
+    assessed: Decimal
+    base: Decimal | None
+    rate: str
+
+
+class Reduction(NamedTuple):
+    """A relief: for these months at most so much (yuan)."""
+
+    span: Span
+    reduced_to: Decimal
+
+
+@dataclass(slots=True)
+class MemberFacts:
+    """All that the months of a member rest on."""
+
+    spans: list[Span] = field(default_factory=list)
+    fixed: list[Fixed] = field(default_factory=list)  # in order of month and number
+    reliefs: list[Reduction] = field(default_factory=list)
+    deferred: list[Span] = field(default_factory=list)
+    paid: dict[str, Decimal] = field(default_factory=dict)  # wherever it was paid
+    paid_here: dict[str, Decimal] = field(default_factory=dict)  # what this branch took
+
+
+@cache
+def months_of(year: int) -> tuple[tuple[Month, str], ...]:
+    """The twelve months of a year with their kept texts."""
+    return tuple((m, m.text) for m in (Month(year, n) for n in range(1, 13)))
+
+
+def amount_for(fixed: Sequence[Fixed], year: int, month: str) -> Fixed | None:
+    """What was assessed for a month; None where nothing is. Amounts are fixed per year."""
+    found = None
+    for one in fixed:
+        if one.year == year and one.first <= month:
+            found = one
+    return found
+
+
+def relieved(reliefs: Sequence[Reduction], month: str, assessed: Decimal) -> Decimal:
+    """What a month costs after the reliefs granted for it, in yuan."""
+    for relief in reliefs:
+        if relief.reduced_to < assessed and relief.span.holds(month):
+            assessed = relief.reduced_to
+    return assessed
+
+
+def fill_year(facts: MemberFacts, year: int, today: date) -> tuple[MonthCell, ...]:
+    """The twelve months of a member in the branch that asks."""
+    return tuple(_cells(facts, months_of(year), f"{today:%Y-%m}"))
+
+
+def fill_month(facts: MemberFacts, month: Month, today: date) -> MonthCell:
+    """One month of a member."""
+    return _cells(facts, ((month, month.text),), f"{today:%Y-%m}")[0]
+
+
+def _cells(facts: MemberFacts, months: Sequence[tuple[Month, str]], now: str) -> list[MonthCell]:
+    """The cells of months that lie in one year."""
+    year = months[0][0].year
+    fixed = [one for one in facts.fixed if one.year == year]
+    cells = []
+    for month, text in months:
+        for span in facts.spans:
+            if span.first <= text and (not span.last or text <= span.last):
+                break
+        else:
+            cells.append(MonthCell(month, ZERO, ZERO, CellState.NOT_OWED))
+            continue
+        paid = facts.paid.get(text, ZERO)
+        known = None
+        for one in fixed:
+            if one.first <= text:
+                known = one
+        if known is None:
+            cells.append(MonthCell(month, ZERO, paid, CellState.UNASSESSED))
+            continue
+        due = assessed = known.assessed
+        if facts.reliefs:
+            due = relieved(facts.reliefs, text, assessed)
+        if due and paid >= due:
+            # Most months of a year end here.
+            cells.append(MonthCell(month, due, paid, CellState.PAID, assessed, assessed - due))
+            continue
+        state = _state_of(facts, text, due, paid, now)
+        cells.append(MonthCell(month, due, paid, state, assessed, assessed - due))
+    return cells
+
+
+def _state_of(facts: MemberFacts, text: str, due: Decimal, paid: Decimal, now: str) -> CellState:
+    """The state of a month that is not paid in full."""
+    if not due:
+        return CellState.EXEMPT
+    if any(span.holds(text) for span in facts.deferred):
+        return CellState.DEFERRED
+    if paid:
+        return CellState.PART
+    return CellState.FUTURE if text > now else CellState.OWED
+
+
+_OWED = (CellState.OWED, CellState.PART)
+
+
+def arrears_of(cells: Sequence[MonthCell], today: date) -> Arrears:
+    """The arrears from months in order (see `find_arrears`); only assessed months count."""
+    now = Month.of(today)
+    for cell in cells:
+        if cell.state in _OWED and cell.month < now:
+            break
+    else:
+        return _NO_ARREARS
+    owed = [c for c in cells if c.state not in (CellState.NOT_OWED, CellState.UNASSESSED)]
+    return find_arrears(
+        {c.month for c in owed},
+        {c.month for c in owed if c.state is CellState.PAID},
+        {c.month for c in owed if c.state in (CellState.EXEMPT, CellState.DEFERRED)},
+        today,
+    )
+
+
+def years_of(facts: MemberFacts, today: date) -> range:
+    """The years from the member's first month or amount up to today's."""
+    firsts = [read_month(s.first).year for s in facts.spans]
+    firsts = [max(min(firsts), min((f.year for f in facts.fixed), default=today.year))]
+    return range(min(firsts[0], today.year), today.year + 1)
+
+
+def sum_months(paid: Mapping[str, Decimal], year: int) -> Decimal:
+    """What was paid for the months of a year, in yuan."""
+    total = ZERO
+    for _, text in months_of(year):
+        if text in paid:
+            total += paid[text]
+    return total
