@@ -15,7 +15,7 @@ class Period:
     start: date
     end: date
     label: str
-    unit: str = "期"  # 月, 季度, 年: how the columns name it (本月, 上月)
+    unit: str = "期"  # 日, 月, 季度, 年: how the columns name it (本月, 上月)
 
     @property
     def code(self) -> str:
@@ -52,6 +52,18 @@ def year_period(text: str) -> Period:
     if match is None or int(match[0]) == 0:
         raise KnownError(f"年份“{text}”看不懂，请写成 2026 这样。", field="year")
     return _months(int(match[0]), 1, 12, f"{int(match[0])}年", "年")
+
+
+def day_period(text: str) -> Period:
+    """A day as `2026-11-20`. Raises KnownError for anything else."""
+    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text.strip())
+    try:
+        day = date(*(int(part) for part in match.groups())) if match else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise KnownError(f"日期“{text}”看不懂，请写成 2026-11-20 这样。", field="day")
+    return Period(day, day, f"{day.year}年{day.month}月{day.day}日", "日")
 
 
 def days_period(start: date, end: date) -> Period:

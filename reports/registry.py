@@ -8,15 +8,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from models.accounts.queries import list_accounts
 from models.audit.actions import record_export
 from models.cases.queries.ledger import LedgerFilter, count_ledger, stream_ledger
 from models.centre import Centre
 from models.errors import Cancelled, KnownError
 from models.organisation.queries import Directory, read_directory
+from models.proxy.queries.ledger import (
+    count_proxy_ledger,
+    read_cash_before,
+    stream_proxy_ledger,
+)
+from models.proxy.queries.requests import MoneyRow, cash_day
 from models.roles import EVERYONE, LEADERS, Role
 from models.settings.queries import read_profile
+from reports.dues import DUES_REPORTS, DuesReport, read_dues
+from reports.ledgers import cash_day as cash_sheet
 from reports.ledgers import directory as contacts
-from reports.ledgers import service_ledger
+from reports.ledgers import proxy_ledger, service_ledger
 from reports.monthly.build import RATINGS, SERVICE_MONTH, TITLES, read_report
 from reports.monthly.paper import draw_report as draw_figures
 from reports.paper.stamps import PrintStamp
@@ -24,6 +33,8 @@ from reports.paper.whole_file import write_whole
 from reports.period import Period
 
 Progress = Callable[[int, int], None]
+CASH_DAY = "cash-day"  # of one day
+DIRECTORY = "directory"  # whom to call on duty: its phones are there to be read
 
 
 @dataclass(frozen=True)
@@ -32,7 +43,7 @@ class Written:
 
     rows: int
     columns: int
-    masked: bool
+    masked: bool | None  # None: nothing in it is to be masked
     file_hash: str
 
 
@@ -113,10 +124,11 @@ def write_report(
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     purpose = vars(clearance) if clearance is not None else {}
+    masked = None if report.id == DIRECTORY and not clear else not clear
     centre.act(
-        record_export, report.title, path.name, digest, rows, columns, masked=not clear, **purpose
+        record_export, report.title, path.name, digest, rows, columns, masked=masked, **purpose
     )
-    return Written(rows, columns, not clear, digest)
+    return Written(rows, columns, masked, digest)
 
 
 def draw_report(
@@ -229,6 +241,99 @@ def _directory_of(ask: Ask) -> tuple[Directory, contacts.DirectoryHead]:
     return directory, contacts.DirectoryHead(name, on, grid)
 
 
+def _write_proxy_ledger(ask: Ask) -> tuple[int, int]:
+    head, start, end = _proxy_head(ask), ask.period.start, ask.period.end
+    is_paper = ask.path.suffix.lower() == ".pdf"
+    build = proxy_ledger.build_pdf if is_paper else proxy_ledger.build_sheet
+    total = ask.centre.ask(count_proxy_ledger, start, end)
+    with ask.centre.stream(stream_proxy_ledger, start, end, clear=ask.clear) as rows:
+        build(rows, total, head, ask.stamp, ask.path, ask.progress, ask.cancelled)
+    return total, len(proxy_ledger.HEADER)
+
+
+def _draw_proxy_ledger(ask: Ask) -> tuple[bytes, int, int]:
+    head, start, end = _proxy_head(ask), ask.period.start, ask.period.end
+    total = ask.centre.ask(count_proxy_ledger, start, end)
+    with ask.centre.stream(stream_proxy_ledger, start, end, clear=ask.clear) as rows:
+        content = proxy_ledger.draw_pdf(rows, total, head, ask.stamp, ask.progress, ask.cancelled)
+    return content, total, len(proxy_ledger.HEADER)
+
+
+def _proxy_head(ask: Ask) -> proxy_ledger.ProxyLedgerHead:
+    _refuse_grid(ask, proxy_ledger.TITLE)
+    name = ask.centre.ask(read_profile, ask.period.end).name
+    return proxy_ledger.ProxyLedgerHead(name, ask.period.label, "", masked=not ask.clear)
+
+
+def _write_cash_day(ask: Ask) -> tuple[int, int]:
+    entries, head = _cash_of(ask)
+    is_paper = ask.path.suffix.lower() == ".pdf"
+    build = cash_sheet.build_pdf if is_paper else cash_sheet.build_sheet
+    build(entries, len(entries), head, ask.stamp, ask.path, ask.progress, ask.cancelled)
+    return len(entries), len(cash_sheet.HEADER)
+
+
+def _draw_cash_day(ask: Ask) -> tuple[bytes, int, int]:
+    entries, head = _cash_of(ask)
+    content = cash_sheet.draw_pdf(
+        entries, len(entries), head, ask.stamp, ask.progress, ask.cancelled
+    )
+    return content, len(entries), len(cash_sheet.HEADER)
+
+
+def _cash_of(ask: Ask) -> tuple[list[MoneyRow], cash_sheet.CashHead]:
+    """Of a longer span the sheet is that of its last day, or of today if that comes first.
+
+    Where a clerk is chosen, it has that clerk's entries only.
+    """
+    _refuse_grid(ask, cash_sheet.TITLE)
+    today = ask.centre.clock().date()
+    if ask.period.start > today:
+        raise KnownError(
+            f"{ask.period.label}还没有到，没有可以统计的收付款。请选今天或以前的一天。"
+        )
+    day = min(ask.period.end, today)
+    name = ask.centre.ask(read_profile, day).name
+    clerk_id = ask.chosen.clerk_id
+    opening = ask.centre.ask(read_cash_before, day, clerk_id)
+    accounts = ask.centre.ask(list_accounts) if clerk_id is not None else ()
+    clerk = next((account.name for account in accounts if account.id == clerk_id), "")
+    head = cash_sheet.CashHead(name, day, opening, clerk)
+    return ask.centre.ask(cash_day, day, clerk_id), head
+
+
+def _write_dues(report: DuesReport) -> Callable[[Ask], tuple[int, int]]:
+    kind = report.made_of
+
+    def write(ask: Ask) -> tuple[int, int]:
+        _refuse_grid(ask, kind.title)
+        rows, head = read_dues(ask.centre, report, ask.period, leaves=True)
+        build = kind.build_pdf if ask.path.suffix.lower() == ".pdf" else kind.build_sheet
+        build(rows, len(rows), head, ask.stamp, ask.path, ask.progress, ask.cancelled)
+        return len(rows), len(kind.header)
+
+    return write
+
+
+def _draw_dues(report: DuesReport) -> Callable[[Ask], tuple[bytes, int, int]]:
+    kind = report.made_of
+
+    def draw(ask: Ask) -> tuple[bytes, int, int]:
+        _refuse_grid(ask, kind.title)
+        rows, head = read_dues(ask.centre, report, ask.period, leaves=False)
+        content = kind.draw_pdf(rows, len(rows), head, ask.stamp, ask.progress, ask.cancelled)
+        return content, len(rows), len(kind.header)
+
+    return draw
+
+
+def _refuse_grid(ask: Ask, title: str) -> None:
+    if ask.chosen.grid_id is not None:
+        raise KnownError(
+            f"“{title}”只能按全中心生成，不能只要一个网格。没有生成，请把范围改为全中心。"
+        )
+
+
 REPORTS = (
     Report(
         "service-ledger",
@@ -250,11 +355,38 @@ REPORTS = (
         for report_id in (SERVICE_MONTH, RATINGS)
     ),
     Report(
-        "directory",
+        DIRECTORY,
         contacts.TITLE,
         (".pdf", ".xlsx"),
         EVERYONE,
         _write_directory,
         _draw_directory,
+    ),
+    Report(
+        "proxy-ledger",
+        proxy_ledger.TITLE,
+        (".pdf", ".xlsx"),
+        EVERYONE,
+        _write_proxy_ledger,
+        _draw_proxy_ledger,
+    ),
+    Report(
+        CASH_DAY,
+        cash_sheet.TITLE,
+        (".pdf", ".xlsx"),
+        EVERYONE,
+        _write_cash_day,
+        _draw_cash_day,
+    ),
+    *(
+        Report(
+            one.id,
+            one.made_of.title,
+            (".pdf", ".xlsx"),
+            EVERYONE,
+            _write_dues(one),
+            _draw_dues(one),
+        )
+        for one in DUES_REPORTS
     ),
 )

@@ -20,6 +20,16 @@ from models.cases.queries.papers import (
     ReferralSlip,
     TransferSlip,
 )
+from models.dues.queries.papers import (
+    ArrearsNotice,
+    BaseStatement,
+    DuesBookPage,
+    DuesFacts,
+    DuesReceipt,
+    LargeDuesVoucher,
+    MeetingForm,
+    ReliefPaper,
+)
 from models.proxy.queries.papers import (
     Completion,
     CustodyList,
@@ -33,21 +43,28 @@ from models.proxy.queries.papers import (
 )
 from reports.forms import (
     acceptance_notice,
+    arrears_notice,
     authorisation_letter,
+    base_statement,
     blank_intake,
     completion,
     custody_list,
     declining_notice,
     delivery_receipt,
+    dues_book_page,
+    dues_receipt,
     handover_sheet,
     intake_receipt,
+    large_dues_voucher,
     limit_notice,
+    meeting_form,
     notice_card,
     one_time_notice,
     outcome_notice,
     rating_slip,
     referral_slip,
     register_slip,
+    relief_paper,
     return_receipt,
     settlement,
     stop_form,
@@ -69,7 +86,7 @@ ProxyFacts = (
     | RegisterSlip
     | TripSheet
 )
-AnyFacts = PaperFacts | ProxyFacts | NoticeCard | BlankIntake
+AnyFacts = PaperFacts | ProxyFacts | DuesFacts | NoticeCard | BlankIntake
 Compose = Callable[[Any, PrintStamp, BodyType], list[Piece]]
 
 
@@ -119,6 +136,8 @@ FORMS |= {
         (DecliningNotice, declining_notice),
         (ReferralSlip, referral_slip),
         (OutcomeNotice, outcome_notice),
+        (ArrearsNotice, arrears_notice),
+        (MeetingForm, meeting_form),
     )
 }
 FORMS |= {
@@ -135,6 +154,11 @@ FORMS |= {
         (Completion, completion),
         (HandoverSheet, handover_sheet),
         (TripSheet, trip_sheet),
+        (DuesReceipt, dues_receipt),
+        (LargeDuesVoucher, large_dues_voucher),
+        (BaseStatement, base_statement),
+        (ReliefPaper, relief_paper),
+        (DuesBookPage, dues_book_page),
     )
 }
 FORMS |= {

@@ -1,27 +1,11 @@
 """不予受理通知书: why not, on what basis, and where to go instead (行政许可法 art. 32)."""
 
 from models.cases.queries.papers import DecliningNotice
-from reports.forms.wording import (
-    SIGN_DATE,
-    SIGN_HERE,
-    contact_sentence,
-    copies_sentence,
-    describe_item,
-)
-from reports.paper import geometry as page
+from reports.forms.closing import close_notice
+from reports.forms.wording import SIGN_DATE, SIGN_HERE, describe_item
 from reports.paper.breaking import Span
 from reports.paper.fonts import Face
-from reports.paper.letter import (
-    BodyType,
-    Piece,
-    blank,
-    keep_tail,
-    note_type,
-    number_piece,
-    paragraph,
-    signature_piece,
-    title_piece,
-)
+from reports.paper.letter import BodyType, Piece, number_piece, paragraph, title_piece
 from reports.paper.stamps import PrintStamp, format_date
 
 TITLE = "不予受理通知书"
@@ -51,17 +35,10 @@ def compose(facts: DecliningNotice, printed: PrintStamp, body: BodyType) -> list
         if text:
             sentence = f"{heading}：", text if text.endswith("。") else f"{text}。"
             pieces += paragraph((Span(sentence[0], Face.SERIF_BOLD), Span(sentence[1])), body)
-    notes = note_type(body)
-    pieces.append(blank(2 * page.MM))
-    pieces += paragraph(contact_sentence(facts.head), notes)
-    pieces += paragraph(copies_sentence(), notes)
-    signature = signature_piece(
-        facts.head.centre,
-        format_date(facts.issued_on),
-        seal="（印章）",
+    return close_notice(
+        pieces,
+        facts,
+        printed,
+        body,
         left=(f"经办人：{facts.clerk}", f"申请人签收：{SIGN_HERE}", SIGN_DATE),
-        code=facts.case_number,
-        draft=printed.draft,
-        body=body,
     )
-    return keep_tail(pieces, signature)

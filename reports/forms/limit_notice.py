@@ -1,28 +1,11 @@
 """延期通知书, 挂起通知书: what becomes of the limit and why (行政许可法 arts. 42, 45)."""
 
 from models.cases.queries.papers import LimitNotice
-from reports.forms.wording import (
-    SIGN_DATE,
-    SIGN_HERE,
-    contact_sentence,
-    copies_sentence,
-    describe_item,
-    point,
-)
-from reports.paper import geometry as page
+from reports.forms.closing import close_notice
+from reports.forms.wording import SIGN_DATE, SIGN_HERE, describe_item, point
 from reports.paper.breaking import Span
 from reports.paper.fonts import Face
-from reports.paper.letter import (
-    BodyType,
-    Piece,
-    blank,
-    keep_tail,
-    note_type,
-    number_piece,
-    paragraph,
-    signature_piece,
-    title_piece,
-)
+from reports.paper.letter import BodyType, Piece, number_piece, paragraph, title_piece
 from reports.paper.stamps import PrintStamp, format_date
 
 TITLES = {"extension": "延期通知书", "suspension": "挂起通知书"}
@@ -41,21 +24,14 @@ def compose(facts: LimitNotice, printed: PrintStamp, body: BodyType) -> list[Pie
     tell = _extension if facts.kind == "extension" else _suspension
     for spans in tell(facts):
         pieces += paragraph(spans, body)
-    notes = note_type(body)
-    pieces.append(blank(2 * page.MM))
-    pieces += paragraph("期限按工作日计算，法定节假日、休息日不计入。", notes)
-    pieces += paragraph(contact_sentence(facts.head), notes)
-    pieces += paragraph(copies_sentence(), notes)
-    signature = signature_piece(
-        facts.head.centre,
-        format_date(facts.issued_on),
-        seal="（印章）",
+    return close_notice(
+        pieces,
+        facts,
+        printed,
+        body,
         left=(f"经办人：{facts.clerk}", f"申请人签收：{SIGN_HERE}", SIGN_DATE),
-        code=facts.case_number,
-        draft=printed.draft,
-        body=body,
+        note="期限按工作日计算，法定节假日、休息日不计入。",
     )
-    return keep_tail(pieces, signature)
 
 
 def _matter(facts: LimitNotice) -> tuple[Span, ...]:

@@ -1,27 +1,11 @@
 """一次性告知书: everything that is missing, in one list, once (行政许可法 art. 32)."""
 
 from models.cases.queries.papers import MaterialLine, OneTimeNotice
-from reports.forms.wording import (
-    SIGN_DATE,
-    SIGN_HERE,
-    contact_sentence,
-    copies_sentence,
-    describe_item,
-)
-from reports.paper import geometry as page
+from reports.forms.closing import close_notice
+from reports.forms.wording import SIGN_DATE, SIGN_HERE, describe_item
 from reports.paper.breaking import Span
 from reports.paper.fonts import Face
-from reports.paper.letter import (
-    BodyType,
-    Piece,
-    blank,
-    keep_tail,
-    note_type,
-    number_piece,
-    paragraph,
-    signature_piece,
-    title_piece,
-)
+from reports.paper.letter import BodyType, Piece, number_piece, paragraph, title_piece
 from reports.paper.stamps import PrintStamp, format_date
 
 TITLE = "一次性告知书"
@@ -60,24 +44,17 @@ def compose(facts: OneTimeNotice, printed: PrintStamp, body: BodyType) -> list[P
     )
     if facts.sequence > 1:
         pieces += paragraph(f"本单为第{facts.sequence}次告知，原因：{facts.reason}。", body)
-    notes = note_type(body)
-    pieces.append(blank(2 * page.MM))
-    pieces += paragraph(contact_sentence(facts.head), notes)
-    pieces += paragraph(copies_sentence(), notes)
-    signature = signature_piece(
-        facts.head.centre,
-        format_date(facts.issued_on),
-        seal="（印章）",
+    return close_notice(
+        pieces,
+        facts,
+        printed,
+        body,
         left=(
             f"告知人：{facts.clerk}　电话：{facts.head.phone}",
             f"申请人签收：{SIGN_HERE}",
             SIGN_DATE,
         ),
-        code=facts.case_number,
-        draft=printed.draft,
-        body=body,
     )
-    return keep_tail(pieces, signature)
 
 
 def _missing(number: int, line: MaterialLine) -> tuple[Span, ...]:

@@ -4,22 +4,12 @@ Whom to contact is local knowledge: the slip asks to contact, it cites no compet
 """
 
 from models.cases.queries.papers import ReferralSlip
-from reports.forms.wording import SIGN_DATE, SIGN_HERE, contact_sentence, copies_sentence
-from reports.paper import geometry as page
+from reports.forms.closing import close_notice
+from reports.forms.wording import SIGN_DATE, SIGN_HERE
 from reports.paper.breaking import Span
 from reports.paper.fonts import Face
-from reports.paper.letter import (
-    BodyType,
-    Piece,
-    blank,
-    keep_tail,
-    note_type,
-    number_piece,
-    paragraph,
-    signature_piece,
-    title_piece,
-)
-from reports.paper.stamps import PrintStamp, format_date
+from reports.paper.letter import BodyType, Piece, number_piece, paragraph, title_piece
+from reports.paper.stamps import PrintStamp
 
 TITLE = "转介单"
 TEMPLATE = "referral-slip/1"
@@ -40,27 +30,19 @@ def compose(facts: ReferralSlip, printed: PrintStamp, body: BodyType) -> list[Pi
     instead = (Span("可以使用：", Face.SERIF_BOLD), Span(f"{facts.instead}。"))
     contact = (Span("请联系：", Face.SERIF_BOLD), Span(f"{facts.refer_to}。"))
     pieces += paragraph((*instead, *contact) if facts.instead else contact, body)
-    notes = note_type(body)
-    pieces.append(blank(2 * page.MM))
-    pieces += paragraph(
-        "去之前请先打电话问清办理地点、时间和要带的材料；如对方仍要求居民委员会开具，"
-        "请出示本单，或与本中心联系。",
-        notes,
-    )
-    pieces += paragraph(contact_sentence(facts.head), notes)
-    pieces += paragraph(copies_sentence(), notes)
-    signature = signature_piece(
-        facts.head.centre,
-        format_date(facts.issued_on),
-        seal="（印章）",
+    return close_notice(
+        pieces,
+        facts,
+        printed,
+        body,
         left=(
             f"办件编号：{facts.case_number}",
             f"经办人：{facts.clerk}",
             f"申请人签收：{SIGN_HERE}",
             SIGN_DATE,
         ),
-        code=facts.case_number,
-        draft=printed.draft,
-        body=body,
+        note=(
+            "去之前请先打电话问清办理地点、时间和要带的材料；如对方仍要求居民委员会开具，"
+            "请出示本单，或与本中心联系。"
+        ),
     )
-    return keep_tail(pieces, signature)

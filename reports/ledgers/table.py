@@ -40,12 +40,18 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class TableHead:
-    """What stands over the table and in its footer."""
+    """What stands over the table and in its footer, and how much room a cell has around it.
+
+    Where somebody signs, the least row is as high as handwriting; many narrow columns of
+    figures need a smaller padding.
+    """
 
     title: str
     head_line: str
     document_number: str
     template: str
+    least_row: float = LEAST_ROW
+    padding: float = PADDING
 
 
 # A broken and encoded cell: for each line its runs (font in the file, bytes) and its width.
@@ -214,26 +220,25 @@ class _Table:
 
     # ---- cells ------------------------------------------------------------------------
 
-    @staticmethod
-    def _height(cells: Sequence[tuple[_Line, ...]]) -> float:
+    def _height(self, cells: Sequence[tuple[_Line, ...]]) -> float:
         most = max(map(len, cells))
-        return max(LEAST_ROW, most * PITCH + 2 * PADDING)
+        return max(self._head.least_row, most * PITCH + 2 * PADDING)
 
     def _place(
         self, cells: Sequence[tuple[_Line, ...]], height: float, aligns: Sequence[str]
     ) -> None:
         code, font = self._code, self._font
-        edges, widths = self._edges, self._widths
+        edges, widths, padding = self._edges, self._widths, self._head.padding
         for index, lines in enumerate(cells):
             if not lines:
                 continue
             align = aligns[index]
-            left = edges[index] + PADDING
+            left = edges[index] + padding
             y = self._y - (height - len(lines) * PITCH) / 2 - PITCH / 2 - SIZE * 0.36
             for runs, width in lines:
                 x = left
                 if align != "left":
-                    spare = widths[index] - 2 * PADDING - width
+                    spare = widths[index] - 2 * padding - width
                     x += spare if align == "right" else spare / 2
                 code.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
                 for name, encoded in runs:
@@ -250,7 +255,10 @@ class _Table:
         if not text:
             return ()
         text = clean_text(text)
-        room = width - 2 * PADDING
+        if "\n" in text:
+            parts = text.split("\n")
+            return tuple(line for part in parts for line in self._broken(part, width, face))
+        room = width - 2 * self._head.padding
         font = load_font(face)
         if not font.has(text):
             text = self._without_missing(text)

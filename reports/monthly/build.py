@@ -16,6 +16,7 @@ from models.centre import Centre
 from models.errors import KnownError
 from models.organisation.queries import list_units, read_tree
 from models.organisation.rules import UnitKind
+from models.proxy.queries.figures import read_proxy_figures
 from models.settings.queries import read_desk, read_profile
 from reports.figures import FigureRow, FigureTable, ServiceReport, TableForm, group_digits
 from reports.monthly.definitions import (
@@ -43,6 +44,13 @@ _COVER = (
 _ENDINGS = (
     "declined", "withdrawn", "terminated", "sent_back", "refused", "transferred_out",
 )  # fmt: skip
+_PROXY = (
+    "proxy_cases", "proxy_mode_assisted", "proxy_mode_proxy", "proxy_source_counter",
+    "proxy_source_phone", "proxy_source_home", "proxy_source_grid", "proxy_source_converted",
+    "proxy_persons", "proxy_person_times", "proxy_closed", "proxy_on_time_rate", "proxy_returned",
+    "proxy_rated", "proxy_satisfaction_rate",
+)  # fmt: skip
+_PROXY_NOW = ("proxy_originals_out", "proxy_money_held")
 _RATINGS_COVER = (
     "rated", "satisfaction_rate", "response_rate", "closed_unrated", "bad_ratings",
     "callback_rate", "rectify_rate", "rated_again",
@@ -98,6 +106,8 @@ def read_report(
     scope = Scope(period.start, period.end, now.date(), grid_id)
     listed = "overdue" if report_id == SERVICE_MONTH else "bad_ratings"
     spans = _Spans(period, _read_spans(centre, period, scope, listed))
+    if report_id == SERVICE_MONTH:
+        spans = _Spans(period, _with_proxy(centre, spans.found))
     appendix = spans.found.listed
     per_clerk = centre.ask(read_desk, now.date()).clerks_in_report
     made = _service_tables if report_id == SERVICE_MONTH else _rating_tables
@@ -189,6 +199,7 @@ def _service_tables(spans: _Spans, *, per_clerk: bool) -> list[FigureTable]:
         _simple("endings", "其他去向", _ENDINGS, spans),
         _grades(spans.now),
         _simple("ratings", "评价与回访", _RATINGS_SHORT, spans),
+        _proxy(spans),
     ]
     return [*tables, _clerks(spans.now)] if per_clerk else tables
 
@@ -224,6 +235,31 @@ def _simple(key: str, title: str, ids: Sequence[str], spans: _Spans) -> FigureTa
         for figure_id in ids
     )
     return FigureTable(key, title, TableForm.TABLE, spans.columns, rows)
+
+
+def _with_proxy(centre: Centre, found: SpanFigures) -> SpanFigures:
+    """The same spans with the figures of proxy service, which stands above the cases."""
+
+    def add(figures: ServiceFigures) -> ServiceFigures:
+        counts = centre.ask(read_proxy_figures, figures.scope)
+        return replace(figures, counts={**figures.counts, **counts})
+
+    year = None if found.year is None else add(found.year)
+    return replace(found, now=add(found.now), before=add(found.before), year=year)
+
+
+def _proxy(spans: _Spans) -> FigureTable:
+    """What has to come back is told as it stands: a month before has no such figure."""
+    table = _simple("proxy", "帮办代办", _PROXY, spans)
+    empty = (None,) * (len(spans.columns) - 1)
+    standing = tuple(
+        FigureRow(
+            row_label(figure_id),
+            (make_figure(figure_id, f"proxy/{figure_id}/{spans.columns[0]}", spans.now), *empty),
+        )
+        for figure_id in _PROXY_NOW
+    )
+    return replace(table, rows=(*table.rows, *standing))
 
 
 def _categories(now: ServiceFigures) -> FigureTable:

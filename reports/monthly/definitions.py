@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 PIECES = "件"
 PERSON_TIMES = "人次"
+PERSONS = "人"
 TIMES = "次"
 
 
@@ -32,7 +33,42 @@ class Divided:
     records_label: str
 
 
+_PROXY_COUNTED = {
+    "proxy_cases": Counted("登记", "登记日期在期间内的帮办代办件，撤回和不予办理的也算。"),
+    "proxy_person_times": Counted(
+        "服务人次", "期间内登记的帮办代办，一件一人次：同一人办三次算 3 人次。", PERSON_TIMES
+    ),
+    "proxy_persons": Counted(
+        "服务人数", "期间内登记过帮办代办的人，同一人办三次只算 1 人。", PERSONS
+    ),
+    "proxy_mode_assisted": Counted("其中 帮办", "登记的件中，本人办理、由帮办员陪同协助的。"),
+    "proxy_mode_proxy": Counted("其中 代办", "登记的件中，由代办员凭委托书代为办理的。"),
+    "proxy_source_counter": Counted("其中 到站", "登记的件中，本人或家人到站登记的。"),
+    "proxy_source_phone": Counted("其中 电话", "登记的件中，电话登记的。"),
+    "proxy_source_home": Counted("其中 上门", "登记的件中，上门时登记的。"),
+    "proxy_source_grid": Counted("其中 网格上报", "登记的件中，由网格上报的。"),
+    "proxy_source_converted": Counted("其中 窗口转来", "登记的件中，由窗口办件转为帮办代办的。"),
+    "proxy_closed": Counted("办结", "办结日期在期间内的帮办代办件。终止和撤回的不算。"),
+    "proxy_closed_on_time": Counted(
+        "按时办结", "办结的帮办代办件中，在应办结日当天 24:00 前办结的；没有时限的算按时。"
+    ),
+    "proxy_closed_late": Counted("逾期办结", "办结的帮办代办件中，晚于应办结日办结的。"),
+    "proxy_returned": Counted(
+        "回交结清", "期间内材料全部回交、款项结清的帮办代办件，终止后回交的也算。"
+    ),
+    "proxy_rated": Counted("评价", "评价日期在期间内的帮办代办件，一件只算第一次评价。"),
+    "proxy_satisfied": Counted("满意", "评价为非常满意、满意或基本满意的帮办代办件。"),
+    "proxy_unsatisfied": Counted("不满意", "评价为不满意或非常不满意的帮办代办件。"),
+    "proxy_originals_out": Counted(
+        "原件未回交", "统计时还有原件或办理结果在本中心或承办单位、没有回到委托人手里的件。"
+    ),
+    "proxy_money_held": Counted(
+        "款项未结清", "统计时预收、支付、退补相抵不为零的件，多收和垫付都算。"
+    ),
+}
+
 COUNTED: Mapping[str, Counted] = {
+    **_PROXY_COUNTED,
     "accepted": Counted(
         "受理",
         "受理日期在期间内的办件。咨询、不予受理和受理前撤回的不算；补正后受理的算在受理那天。",
@@ -65,9 +101,10 @@ COUNTED: Mapping[str, Counted] = {
     "rated": Counted("评价", "评价日期在期间内的办件，每件只计第一次评价，整改后的再评不计。"),
     "satisfied": Counted("满意", "评价为非常满意、满意、基本满意的。"),
     "bad_ratings": Counted("差评", "评价为不满意、非常不满意的。"),
+    "callbacks_due": Counted("应回访", "期间内的差评；旧台账导入的没有回访，不算在内。"),
     "callbacks_done": Counted("已回访", "期间内的差评中，已经回访的。"),
-    "callbacks_open": Counted("未回访", "期间内的差评中，还没有回访的。"),
-    "rectify_due": Counted("应整改", "期间内的差评，扣除回访认定不属实和恶意差评的。"),
+    "callbacks_open": Counted("未回访", "应回访的差评中，还没有回访的。"),
+    "rectify_due": Counted("应整改", "应回访的差评，扣除回访认定不属实和恶意差评的。"),
     "rectified": Counted("已整改", "应整改的差评中，当场改正或已完成整改的。"),
     "unrectified": Counted("未整改", "应整改的差评中，还没有完成整改的。"),
     "rated_again": Counted("整改后再评", "期间内整改后再次评价的办件。"),
@@ -101,9 +138,9 @@ DIVIDED: Mapping[str, Divided] = {
     ),
     "callback_rate": Divided(
         "差评回访率",
-        "期间内的差评中，已经回访的占比。",
+        "应回访的差评中，已经回访的占比；旧台账导入的差评不算在内。",
         "callbacks_done",
-        "bad_ratings",
+        "callbacks_due",
         "callbacks_open",
         "没回访的",
     ),
@@ -114,6 +151,22 @@ DIVIDED: Mapping[str, Divided] = {
         "rectify_due",
         "unrectified",
         "没整改的",
+    ),
+    "proxy_on_time_rate": Divided(
+        "按时办结率",
+        "期间内办结的帮办代办件中，按时办结的占比。",
+        "proxy_closed_on_time",
+        "proxy_closed",
+        "proxy_closed_late",
+        "没按时的",
+    ),
+    "proxy_satisfaction_rate": Divided(
+        "满意率（按已评价）",
+        "非常满意、满意、基本满意占已评价的帮办代办件的比例；没有评价的不进分母。",
+        "proxy_satisfied",
+        "proxy_rated",
+        "proxy_unsatisfied",
+        "不满意的",
     ),
 }
 

@@ -170,7 +170,7 @@ class _Rows:
         # The id stands twice at the end so that a getter of one column still gives a row.
         self._texts = itemgetter(*texts, *(texts[:1] or [-1, -1]))
         self._others = itemgetter(*others, -1)
-        self._has_decimals = any(column.kind in {"money", "rate"} for column in columns)
+        self._decimals = [n for n, column in enumerate(columns) if column.kind in {"money", "rate"}]
         self._rows = rows
         self._total = total
         self._progress = progress
@@ -183,11 +183,13 @@ class _Rows:
             if self._cancelled():
                 raise Cancelled
             self._progress(self.done, self._total)
+            if self._decimals:
+                block = [self._with_floats(row) for row in block]
             try:
                 written = SEPARATOR.join(chain.from_iterable(map(self._texts, block)))
             except TypeError:  # a text that is None
                 written = ""
-            if not written.isprintable() or not written or self._has_decimals:
+            if not written.isprintable() or not written:
                 block = [[_plain(value) for value in row] for row in block]
                 written = SEPARATOR.join(str(text) for row in block for text in self._texts(row))
             self.hash.update(written.encode())
@@ -198,13 +200,18 @@ class _Rows:
         if not self.done:
             yield dict.fromkeys(self._headers)  # the header is written with the first row
 
+    def _with_floats(self, row: Sequence[object]) -> list[object]:
+        """The writer knows no exact decimals; only the columns of amounts hold any."""
+        cells = list(row)
+        for column in self._decimals:
+            value = cells[column]
+            if isinstance(value, Decimal):
+                cells[column] = float(value)
+        return cells
+
 
 def _plain(value: object) -> object:
-    if isinstance(value, str):
-        return clean_text(value)
-    if isinstance(value, Decimal):
-        return float(value)
-    return value
+    return clean_text(value) if isinstance(value, str) else value
 
 
 def _identity(head: SheetHead, rows: _Rows) -> Iterator[dict[str, str]]:

@@ -216,6 +216,10 @@ def fill_taught(
     """
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         raise KnownError(f"填好的表存为 .xlsx 文件，不能存为“{path.name}”。没有生成。")
+    if period.start > centre.clock().date():
+        raise KnownError(
+            f"{period.label}还没有开始，没有可以填的记录，没有生成。请选已经开始的月份。"
+        )
     template = centre.ask(read_template, name)
     mapping = read_mapping(template.mapping)
     content = _content(template, file)

@@ -12,13 +12,16 @@ from models.cases.queries.ledger import LedgerFilter, LedgerRow, stream_ledger
 from models.cases.rules.deliveries import DeliveryWay
 from models.cases.rules.one_stop import ONE_STOP
 from models.catalogue.rules import Mode
+from models.dues.queries.papers import SummaryRow
+from models.dues.queries.summary import list_summary
 from models.proxy.queries.ledger import ProxyLedgerRow, stream_proxy_ledger
 from models.settings.queries import read_profile
+from reports.dues import require_dues
 from reports.period import Period
 from reports.sheets.templates.filling import FigureKey, Values
 from reports.sheets.templates.list_rows import Record
 from reports.sheets.templates.mapping import Mapping
-from reports.sheets.templates.vocabulary import Kind, Span, find_meaning
+from reports.sheets.templates.vocabulary import LIST_SOURCES, Kind, Span, find_meaning
 
 if TYPE_CHECKING:
     from models.centre import Centre
@@ -26,12 +29,13 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 SERVICE_LEDGER = "service_ledger"
 PROXY_LEDGER = "proxy_ledger"
-KNOWN_LISTS = frozenset({SERVICE_LEDGER, PROXY_LEDGER})
+DUES_SUMMARY = "dues_summary"
+KNOWN_LISTS = frozenset({SERVICE_LEDGER, PROXY_LEDGER, DUES_SUMMARY})
 RATES = {
     "on_time_rate": ("closed_on_time", "closed"),
     "satisfaction_rate": ("satisfied", "rated"),
     "rectify_rate": ("rectified", "rectify_due"),
-    "callback_rate": ("callbacks_done", "bad_ratings"),
+    "callback_rate": ("callbacks_done", "callbacks_due"),
 }
 # What a case without an outcome says where a district asks for its result.
 _ENDED = {
@@ -76,7 +80,16 @@ def gather(
         lists[SERVICE_LEDGER] = centre.ask(_read_ledger, period, progress)
     if PROXY_LEDGER in mapping.sources:
         lists[PROXY_LEDGER] = centre.ask(_read_proxy_ledger, period, progress)
-    return Gathered(Values(heads, figures, lists), tuple(_check_sums(mapping, figures)))
+    if DUES_SUMMARY in mapping.sources:
+        require_dues(centre, LIST_SOURCES[DUES_SUMMARY], period.end.year, leaves=True)
+        rows = centre.ask(list_summary, period.start, period.end, today)
+        lists[DUES_SUMMARY] = [dues_record(number, row) for number, row in enumerate(rows, 1)]
+    notes = _check_sums(mapping, figures)
+    if DUES_SUMMARY in lists and period.unit == "月":
+        notes.append(
+            f"党费收缴汇总填的是{period.label}一个月的数；模板是季度或年度表的，请按季度或年度填。"
+        )
+    return Gathered(Values(heads, figures, lists), tuple(notes))
 
 
 def read_figures(
@@ -171,6 +184,29 @@ def proxy_record(row: ProxyLedgerRow) -> Record:
         "receipt": row.receipts,
         "signed_back": row.returned,
         "satisfaction": row.satisfaction,
+        "note": row.note,
+    }
+
+
+def dues_record(number: int, row: SummaryRow) -> Record:
+    """A branch's row of the dues summary by the meanings of a district's columns."""
+    return {
+        "number": number,
+        "branch": row.branch,
+        "members": row.members,
+        "probationary": row.probationary,
+        "payers_due": row.owing_members,
+        "payers": row.paying_members,
+        "due": row.due,
+        "paid": row.paid,
+        "back_payment": row.back_paid,
+        "reduced_members": row.relieved_members,
+        "reduced": row.relief,
+        "voluntary": row.voluntary,
+        "large": row.large,
+        "remitted": row.remitted,
+        "remitted_on": row.remitted_on,
+        "receipt": row.receipt_number,
         "note": row.note,
     }
 

@@ -31,7 +31,8 @@ F09 = (
 
 def cells(number: int, row: ProxyLedgerRow) -> list[object]:
     """What the ledger shows of a row, from the row itself."""
-    return [number, *(None if value == "" else value for value in astuple(row)[1:])]
+    shown = astuple(row)[1:-2]  # what was advanced and given back is for the district alone
+    return [number, *(None if value == "" else value for value in shown)]
 
 
 def test_the_header_is_the_contract() -> None:

@@ -1,15 +1,22 @@
 """`main.py report` for a month, a quarter, a year and a grid, without a window."""
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from main import PASSWORD_VARIABLE, main
-from models.demo.actions import make_demo
+from models.audit.tables import AuditEntry
+from models.centre import sign_in
+from models.demo.actions import ADMINISTRATOR, make_demo
 from models.store.keys import Cost
+from reports.paper.stamps import PrintStamp
+from reports.period import month_period
+from reports.registry import write_report
 
 WEAK = Cost(memory_kib=64, passes=1, lanes=1)
 
@@ -47,7 +54,7 @@ def test_months_quarters_years_and_grids(data: Path, tmp_path: Path) -> None:
         (("--month", "2026-13"), "月份“2026-13”看不懂"),
         (("--quarter", "2026-7"), "季度“2026-7”看不懂"),
         (("--year", "今年"), "年份“今年”看不懂"),
-        (("--month", "2026-10", "--grid", "第九网格"), "没有名为“第九网格”的网格"),
+        (("--month", "2026-10", "--grid", "第二十网格"), "没有名为“第二十网格”的网格"),
     ],
 )
 def test_what_is_not_understood_is_told_in_one_sentence(
@@ -62,3 +69,36 @@ def test_what_is_not_understood_is_told_in_one_sentence(
     error = capsys.readouterr().err
     assert told in error and "Traceback" not in error
     assert not out.exists()
+
+
+def test_a_job_without_a_terminal_is_told_where_the_password_goes(
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def at_the_end(prompt: str, stream: object) -> str:
+        raise EOFError
+
+    monkeypatch.delenv(PASSWORD_VARIABLE)
+    monkeypatch.setattr("main.getpass", at_the_end)
+    out = tmp_path / "a.pdf"
+    assert _report(data, "service-month", out, "--month", "2026-10") == 1
+    assert f"放进环境变量 {PASSWORD_VARIABLE}" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_the_log_tells_that_a_directory_has_nothing_masked(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.pdf"
+    centre = sign_in(data, ADMINISTRATOR, "demo", cost=WEAK)
+    stamp = PrintStamp(centre.clock(), centre.clerk.name)
+    month = month_period("2026-10")
+    assert write_report(centre, "directory", month, out, stamp).masked is None
+    sheet = tmp_path / "b.xlsx"
+    assert write_report(centre, "service-ledger", month, sheet, stamp).masked is True
+    with centre.store.reading() as session:
+        exported = session.scalars(
+            select(AuditEntry.details).where(AuditEntry.title == "导出").order_by(AuditEntry.id)
+        ).all()
+    centre.close()
+    assert [json.loads(details)[-1]["masked"] for details in exported[-2:]] == [None, True]
