@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -171,7 +172,7 @@ class _Paper(QWidget):
         pages = self.pages.text().strip()
         return LineForm(
             name,
-            self.form.currentData(),
+            MaterialForm(self.form.currentData()),  # Qt hands a plain word back
             _read_number(self.copies.text(), name, "份数"),
             _read_number(pages, name, "页数") if pages else None,
         )
@@ -213,7 +214,7 @@ class LinesField(Field):
         row.name.textEdited.connect(self._edited)
         if before is not None:
             order = (before, row.box, row.name, row.form, row.copies, row.pages)
-            for one, two in zip(order, order[1:], strict=False):
+            for one, two in pairwise(order):
                 QWidget.setTabOrder(one, two)
         return row
 
@@ -355,13 +356,12 @@ class PictureField(Field):
         self._content: bytes | None = None
         self._name = ""
         self._busy = False
-        self.pick = Action("选照片…", self._ask, key="Ctrl+O", parent=self)
+        self.pick = Action("选照片…", self._ask, key="Ctrl+O", parent=host)
         self._button = Button(self.pick)
         self._told = Text("还没有选", "soft", wrap=True)
         row.addWidget(self._button)
         row.addWidget(self._told, 1)
         super().__init__(label, host, help="照片会缩小后加密保存在数据里。")
-        self.pick.listen(self)
         self.setFocusProxy(self._button)
         host.setFocusProxy(self._button)
 
@@ -391,7 +391,8 @@ class PictureField(Field):
         )  # fmt: skip
 
     def _ask(self) -> None:
-        self._choose(self, self.take)
+        if self.isVisible():  # its key works in the whole dialog
+            self._choose(self, self.take)
 
     def _taken(self, content: bytes) -> None:
         self._busy, self._content = False, content

@@ -65,7 +65,7 @@ def set_duty(work: Work, day: date, agent_ids: tuple[int, ...], note: str = "") 
 
 
 @action("代办交接", may=DESK)
-def hand_over(work: Work, from_id: int, to_id: int, *, leaves: bool = False) -> HandoverDone:
+def hand_over(work: Work, from_id: int, to_id: int, leaves: bool = False) -> HandoverDone:
     """Everything open, held and promised passes from one agent to another, on one signed sheet.
 
     The letters name the agent who leaves: each case needs a renewed one before the next act. Raises

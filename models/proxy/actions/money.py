@@ -12,7 +12,7 @@ from models.proxy.actions.letters import read_proxied, require_power
 from models.proxy.queries.requests import read_money_limits
 from models.proxy.rules.letters import Power
 from models.proxy.rules.money import Entry, EntryKind, MoneyLimits, balance_of, check_entry
-from models.proxy.tables import MoneyEntry, ProxyCase
+from models.proxy.tables import Agent, MoneyEntry, ProxyCase
 from models.roles import DESK, LEADERS
 from models.work import Work, action
 
@@ -42,6 +42,9 @@ def keep_entry(work: Work, case_id: int, form: EntryForm) -> int:
         raise KnownError(f"这件已是“{case.state}”，不能再收付款。没有任何改动。")
     if form.kind is EntryKind.PAYMENT:
         require_power(work, proxied, Power.PAY)
+    _hold(work, proxied)
+    if form.kind is EntryKind.ADVANCE:
+        _hold(work, proxied.agent)  # the limit of the day is that of all the agent's cases
     entry = Entry(
         form.kind, form.amount, form.receipt_number, form.picture_id is not None,
         form.second_signer_id,
@@ -76,6 +79,7 @@ def reverse_entry(work: Work, entry_id: int, reason: str) -> int:
     if not reason.strip():
         raise KnownError("请写明冲正的原因。没有任何改动。", field="reason")
     wrong = work.session.get_one(MoneyEntry, entry_id)
+    _hold(work, work.session.get_one(ProxyCase, wrong.case_id))
     again = work.session.scalar(select(MoneyEntry.id).where(MoneyEntry.reverses_id == entry_id))
     if again is not None or wrong.reverses_id is not None:
         raise KnownError("这一笔已经冲正过，不能再冲。没有任何改动。")
@@ -104,11 +108,18 @@ def money_limits(work: Work) -> MoneyLimits:
     return read_money_limits(work.session, work.today)
 
 
+def _hold(work: Work, record: ProxyCase | Agent) -> None:
+    """Two PCs cannot count the same money at once: the later one does its work again.
+
+    To lock the rows there are would not be enough: new ones are what changes a balance.
+    """
+    record.version += 1
+    work.session.flush()
+
+
 def _entries(work: Work, case_id: int) -> list[Entry]:
     rows = work.session.execute(
-        select(MoneyEntry.kind, MoneyEntry.amount)
-        .where(MoneyEntry.case_id == case_id)
-        .with_for_update()
+        select(MoneyEntry.kind, MoneyEntry.amount).where(MoneyEntry.case_id == case_id)
     )
     return [Entry(EntryKind(kind), amount) for kind, amount in rows]
 

@@ -77,7 +77,12 @@ def receive_materials(
 
 @action("收到办理结果", may=DESK)
 def receive_results(
-    work: Work, case_id: int, lines: Sequence[LineForm], office: str, drawer: str
+    work: Work,
+    case_id: int,
+    lines: Sequence[LineForm],
+    office: str,
+    drawer: str,
+    signed: str = "paper",
 ) -> int:
     """Collect results from the office for the principal; returns the custody list."""
     case, proxied = read_proxied(work, case_id)
@@ -85,7 +90,7 @@ def receive_results(
     _require_open(case)
     take_in(
         work, case, lines, Holder(HolderKind.OFFICE, office.strip()),
-        Holder(HolderKind.CENTRE, _drawer(proxied, drawer)),
+        Holder(HolderKind.CENTRE, _drawer(proxied, drawer)), signed=signed,
     )  # fmt: skip
     work.session.flush()
     return issue_custody_list(work, case, proxied)
@@ -117,7 +122,14 @@ def move_materials(
 
 
 @action("送件", may=DESK)
-def lodge(work: Work, case_id: int, office: str, receipt: str, moves: Sequence[HandOn]) -> None:
+def lodge(
+    work: Work,
+    case_id: int,
+    office: str,
+    receipt: str,
+    moves: Sequence[HandOn],
+    signed: str = "paper",
+) -> None:
     """Hand the case in at the office, with the things it takes and its receipt number."""
     if not office.strip():
         raise KnownError("请填写送到哪个单位。", field="office")
@@ -128,7 +140,9 @@ def lodge(work: Work, case_id: int, office: str, receipt: str, moves: Sequence[H
     proxied.lodge_receipt = receipt.strip()
     case.handled_by = office.strip()
     for move in moves:
-        hand_on(work, move.line_id, move.copies, move.giver, move.taker, remark="送件")
+        hand_on(
+            work, move.line_id, move.copies, move.giver, move.taker, signed=signed, remark="送件"
+        )
 
 
 @action("补材料", may=DESK)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from models.accounts.tables import Account
@@ -91,43 +91,36 @@ class Custody:
 
 def read_custody(session: Session, case_id: int) -> Custody:
     """Where each thing of a case is now."""
-    lines = list(
-        session.scalars(
-            select(CustodyLine).where(CustodyLine.case_id == case_id).order_by(CustodyLine.seq)
-        )
-    )
-    holders: dict[int, list[tuple[Holder, int]]] = {line.id: [] for line in lines}
-    rows = session.execute(
-        select(CustodyHolding)
-        .join(CustodyLine, CustodyLine.id == CustodyHolding.line_id)
-        .where(CustodyLine.case_id == case_id)
-        .order_by(CustodyHolding.holder_kind, CustodyHolding.holder)
-    ).scalars()
-    for row in rows:
-        holders[row.line_id].append((_holder(row.holder_kind, row.holder), row.copies))
-    everything = [pair for pairs in holders.values() for pair in pairs]
-    return Custody(
-        tuple(_line(line, holders[line.id]) for line in lines),
-        balance(sum(line.copies for line in lines), everything),
-    )
+    lines: dict[int, tuple[Any, list[tuple[Holder, int]]]] = {}
+    for row in session.execute(_LINES, {"case": case_id}):
+        *line, kind, name, copies = row
+        holders = lines.setdefault(row.id, (line, []))[1]
+        if kind is not None:
+            holders.append((_holder(kind, name), copies))
+    found = tuple(_line(line, holders) for line, holders in lines.values())
+    everything = [pair for line in found for pair in line.holders]
+    return Custody(found, balance(sum(line.copies for line in found), everything))
 
 
 def list_moves(session: Session, case_id: int) -> list[MoveRow]:
     """The movements of a case, the oldest first."""
-    rows = session.execute(
-        select(CustodyMove, CustodyLine.name, Account.name)
-        .join(CustodyLine, CustodyLine.id == CustodyMove.line_id)
-        .join(Account, Account.id == CustodyMove.clerk_id)
-        .where(CustodyMove.case_id == case_id)
-        .order_by(CustodyMove.id)
-    )
+    texts: dict[tuple[str, str], str] = {}  # a few hands, hundreds of movements
+
+    def text(kind: str, name: str) -> str:
+        known = texts.get((kind, name))
+        if known is None:
+            known = texts[kind, name] = _holder(kind, name).text
+        return known
+
     return [
         MoveRow(
-            move.at, name, move.copies, _holder(move.giver_kind, move.giver).text,
-            _holder(move.taker_kind, move.taker).text, move.giver_signed, move.taker_signed,
-            clerk, move.remark,
+            at, name, copies, text(giver_kind, giver), text(taker_kind, taker),
+            giver_signed, taker_signed, clerk, remark,
         )
-        for move, name, clerk in rows
+        for (
+            at, name, copies, giver_kind, giver, taker_kind, taker, giver_signed, taker_signed,
+            clerk, remark,
+        ) in session.execute(_MOVES, {"case": case_id})
     ]  # fmt: skip
 
 
@@ -185,12 +178,55 @@ def _held_row(held: CustodyHolding, line: CustodyLine, number: str, name: str) -
     )  # fmt: skip
 
 
-def _line(line: CustodyLine, holders: list[tuple[Holder, int]]) -> LineRow:
+def _line(line: Any, holders: list[tuple[Holder, int]]) -> LineRow:
+    id_, seq, name, form, copies, pages, is_result, remark, received_on, return_by = line
     return LineRow(
-        line.id, line.seq, line.name, MaterialForm(line.form), line.copies, line.pages,
-        line.is_result, line.remark, line.received_on, line.return_by, tuple(holders),
+        id_, seq, name, MaterialForm(form), copies, pages, is_result, remark, received_on,
+        return_by, tuple(holders),
     )  # fmt: skip
 
 
 def _holder(kind: str, name: str) -> Holder:
     return Holder(HolderKind(kind), name)
+
+
+# Built once, columns and not records: a case may have hundreds of movements.
+_LINES = (
+    select(
+        CustodyLine.id,
+        CustodyLine.seq,
+        CustodyLine.name,
+        CustodyLine.form,
+        CustodyLine.copies,
+        CustodyLine.pages,
+        CustodyLine.is_result,
+        CustodyLine.remark,
+        CustodyLine.received_on,
+        CustodyLine.return_by,
+        CustodyHolding.holder_kind,
+        CustodyHolding.holder,
+        CustodyHolding.copies.label("held"),
+    )
+    .outerjoin(CustodyHolding, CustodyHolding.line_id == CustodyLine.id)
+    .where(CustodyLine.case_id == bindparam("case"))
+    .order_by(CustodyLine.seq, CustodyLine.id, CustodyHolding.holder_kind, CustodyHolding.holder)
+)
+_MOVES = (
+    select(
+        CustodyMove.at,
+        CustodyLine.name,
+        CustodyMove.copies,
+        CustodyMove.giver_kind,
+        CustodyMove.giver,
+        CustodyMove.taker_kind,
+        CustodyMove.taker,
+        CustodyMove.giver_signed,
+        CustodyMove.taker_signed,
+        Account.name,
+        CustodyMove.remark,
+    )
+    .join(CustodyLine, CustodyLine.id == CustodyMove.line_id)
+    .join(Account, Account.id == CustodyMove.clerk_id)
+    .where(CustodyMove.case_id == bindparam("case"))
+    .order_by(CustodyMove.id)
+)

@@ -45,6 +45,8 @@ class ProxyLedgerRow:
     returned: str  # 回交签收, with the day
     satisfaction: str
     note: str
+    advanced: Decimal | None = None  # in yuan, as the district's ledger has it beside `paid`
+    refunded: Decimal | None = None
 
 
 def stream_proxy_ledger(
@@ -164,14 +166,14 @@ def _things(session: Session, ids: Sequence[int]) -> dict[int, Balance]:
 
 
 def _money(session: Session, ids: Sequence[int]) -> dict[int, list[Any]]:
-    """The payments of each case, the oldest first."""
+    """The entries of each case, the oldest first."""
     found: dict[int, list[Any]] = defaultdict(list)
     rows = session.execute(
         select(
-            MoneyEntry.case_id, MoneyEntry.id, MoneyEntry.amount, MoneyEntry.receipt_number,
-            MoneyEntry.reverses_id,
+            MoneyEntry.case_id, MoneyEntry.id, MoneyEntry.kind, MoneyEntry.amount,
+            MoneyEntry.receipt_number, MoneyEntry.reverses_id,
         )
-        .where(MoneyEntry.case_id.in_(ids), MoneyEntry.kind == EntryKind.PAYMENT.value)
+        .where(MoneyEntry.case_id.in_(ids))
         .order_by(MoneyEntry.id)
     )  # fmt: skip
     for row in rows:
@@ -180,10 +182,11 @@ def _money(session: Session, ids: Sequence[int]) -> dict[int, list[Any]]:
 
 
 def _row(
-    values: Any, things: Balance | None, payments: Sequence[Any], *, clear: bool
+    values: Any, things: Balance | None, entries: Sequence[Any], *, clear: bool
 ) -> ProxyLedgerRow:
-    undone = {payment.reverses_id for payment in payments}
-    stand = [p for p in payments if p.reverses_id is None and p.id not in undone]
+    undone = {entry.reverses_id for entry in entries}
+    stand = [e for e in entries if e.reverses_id is None and e.id not in undone]
+    paid = [e for e in stand if e.kind == EntryKind.PAYMENT.value]
     mode, source = ProxyMode(values.mode).text, Source(values.source).text
     return ProxyLedgerRow(
         case_id=values.id,
@@ -197,9 +200,16 @@ def _row(
         custody="" if things is None else say_custody(things),
         lodged_on=values.lodged_on,
         closed_on=values.closed_on,
-        paid=sum((p.amount for p in stand), Decimal(0)) if stand else None,
-        receipts="、".join(p.receipt_number for p in stand),
+        paid=_sum(stand, EntryKind.PAYMENT),
+        receipts="、".join(e.receipt_number for e in paid if e.receipt_number),
         returned=f"已签收 {values.returned_on}" if values.returned_on else "",
         satisfaction=SATISFACTION_LABELS.get(values.satisfaction, ""),
         note=values.note,
+        advanced=_sum(stand, EntryKind.ADVANCE),
+        refunded=_sum(stand, EntryKind.REFUND),
     )
+
+
+def _sum(entries: Sequence[Any], kind: EntryKind) -> Decimal | None:
+    amounts = [entry.amount for entry in entries if entry.kind == kind.value]
+    return sum(amounts, Decimal(0)) if amounts else None

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, aliased
 
 from models.accounts.tables import Account
 from models.cases.queries.cases import StepRow
@@ -23,7 +23,8 @@ from models.proxy.queries.requests import (
     list_letters,
     list_money,
     read_money_limits,
-    read_request,
+    request_row,
+    request_rows,
 )
 from models.proxy.rules.letters import Power
 from models.proxy.rules.money import Entry, MoneyLimits, balance_of, say_balance
@@ -106,27 +107,23 @@ class ProxyPage:
 
 def read_proxy_page(session: Session, case_id: int, today: date) -> ProxyPage:
     """The page of a proxy case. Raises KnownError for a case from the counter."""
-    case = session.get_one(Case, case_id)
-    proxied = session.get(ProxyCase, case_id)
-    if proxied is None:
-        raise KnownError(f"{case.number}不是帮办代办件，请在“一窗受理”里查看。没有任何改动。")
-    names = {id_: name for id_, name in session.execute(select(Account.id, Account.name))}
-    steps = session.scalars(
-        select(CaseStep).where(CaseStep.case_id == case_id).order_by(CaseStep.id)
-    )
-    before = proxied.converted_from_id
+    case = session.execute(_CASE, {"case": case_id}).one_or_none()
+    if case is None:
+        number = session.get_one(Case, case_id).number
+        raise KnownError(f"{number}不是帮办代办件，请在“一窗受理”里查看。没有任何改动。")
+    before = case.converted_from_id
     return ProxyPage(
-        row=read_request(session, case_id),
+        row=request_row(case),
         person=read_person(session, case.applicant_id, today),
         item=read_version(session, case.item_version_id),
-        agent_phone=session.get_one(Agent, proxied.agent_id).phone,
-        task=proxied.task,
-        appear_on=proxied.appear_on,
-        visit_on=proxied.visit_on,
-        visit_address=proxied.visit_address,
-        lodged_at=proxied.lodged_at_office,
-        lodge_receipt=proxied.lodge_receipt,
-        converted_from=(before, session.get_one(Case, before).number) if before else None,
+        agent_phone=case.agent_phone,
+        task=case.task,
+        appear_on=case.appear_on,
+        visit_on=case.visit_on,
+        visit_address=case.visit_address,
+        lodged_at=case.lodged_at_office,
+        lodge_receipt=case.lodge_receipt,
+        converted_from=(before, case.before) if before else None,
         outcome=Outcome(case.outcome).label if case.outcome else "",
         letters=tuple(list_letters(session, case_id)),
         custody=read_custody(session, case_id),
@@ -134,11 +131,48 @@ def read_proxy_page(session: Session, case_id: int, today: date) -> ProxyPage:
         money=tuple(list_money(session, case_id)),
         steps=tuple(
             StepRow(
-                s.at, names[s.clerk_id], STEP_LABELS.get(s.transition, s.transition),
-                PROXY.states[s.state].label, s.opinion, s.facts,
+                at, clerk, STEP_LABELS.get(transition, transition), PROXY.states[state].label,
+                opinion, facts,
             )
-            for s in steps
+            for at, clerk, transition, state, opinion, facts in session.execute(
+                _STEPS, {"case": case_id}
+            )
         ),
         papers=tuple(list_papers(session, case_id)),
         limits=read_money_limits(session, today),
     )  # fmt: skip
+
+
+# Built once: they run at every look at a case.
+_BEFORE = aliased(Case)
+_CASE = (
+    request_rows(
+        Case.applicant_id,
+        Case.item_version_id,
+        Case.outcome,
+        ProxyCase.task,
+        ProxyCase.appear_on,
+        ProxyCase.visit_on,
+        ProxyCase.visit_address,
+        ProxyCase.lodged_at_office,
+        ProxyCase.lodge_receipt,
+        ProxyCase.converted_from_id,
+        Agent.phone.label("agent_phone"),
+        _BEFORE.number.label("before"),
+    )
+    .outerjoin(_BEFORE, _BEFORE.id == ProxyCase.converted_from_id)
+    .where(Case.id == bindparam("case"))
+)
+_STEPS = (
+    select(
+        CaseStep.at,
+        Account.name,
+        CaseStep.transition,
+        CaseStep.state,
+        CaseStep.opinion,
+        CaseStep.facts,
+    )
+    .join(Account, Account.id == CaseStep.clerk_id)
+    .where(CaseStep.case_id == bindparam("case"))
+    .order_by(CaseStep.id)
+)

@@ -1,8 +1,10 @@
 """The facts of the papers of proxy service; each is filed and printed again from them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from models.cases.queries.papers import Letterhead, know_papers
 
@@ -242,4 +244,14 @@ PROXY_PAPERS: dict[type, tuple[str, str]] = {
     HandoverSheet: ("handover_sheet", "代办交接单"),
     RegisterSlip: ("register_slip", "代办登记表"),
 }
-know_papers(PROXY_PAPERS)
+
+
+def _title_letter(facts: Mapping[str, Any]) -> str:
+    return "续办委托书" if facts.get("renews") else "代办委托书"
+
+
+def _title_stop(facts: Mapping[str, Any]) -> str:
+    return "中止单" if facts["kind"] == "suspension" else "终止单"
+
+
+know_papers(PROXY_PAPERS, {LetterPaper: _title_letter, StopForm: _title_stop})

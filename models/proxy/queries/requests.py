@@ -1,13 +1,13 @@
 """Proxy cases as lists and pages show them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy import case as sql_case
-from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from models.accounts.tables import Account
@@ -138,7 +138,7 @@ def list_requests(
     only_ids: Collection[int] | None = None,
 ) -> list[RequestRow]:
     """A page of proxy cases, the newest first; `after` is day and id of the last row seen."""
-    statement = _rows().where(Case.kind == PROXY.code)
+    statement = request_rows().where(Case.kind == PROXY.code)
     if chosen.open_only:
         statement = statement.where(Case.is_open)
     if chosen.agent_id is not None:
@@ -156,43 +156,39 @@ def list_requests(
     if after is not None:
         statement = statement.where(tuple_(Case.registered_on, Case.id) < after)
     statement = statement.order_by(Case.registered_on.desc(), Case.id.desc()).limit(limit)
-    return [_row(*row) for row in session.execute(statement)]
+    return [request_row(row) for row in session.execute(statement)]
 
 
 def read_request(session: Session, case_id: int) -> RequestRow:
     """One proxy case."""
-    return _row(*session.execute(_rows().where(Case.id == case_id)).one())
+    return request_row(session.execute(request_rows().where(Case.id == case_id)).one())
 
 
 def list_letters(session: Session, case_id: int) -> list[LetterRow]:
     """The letters of a case, the first one first."""
-    rows = session.execute(
-        select(AuthorisationLetter, Agent.name)
-        .join(Agent, Agent.id == AuthorisationLetter.agent_id)
-        .where(AuthorisationLetter.case_id == case_id)
-        .order_by(AuthorisationLetter.id)
-    )
     return [
         LetterRow(
-            letter.number, read_powers(letter.powers), letter.matters, letter.valid_from,
-            letter.valid_to, agent, letter.signed_at, letter.ended_on, letter.end_reason,
+            number, read_powers(powers), matters, valid_from, valid_to, agent, signed_at,
+            ended_on, end_reason,
         )
-        for letter, agent in rows
+        for (
+            number, powers, matters, valid_from, valid_to, agent, signed_at, ended_on, end_reason,
+        ) in session.execute(_LETTERS, {"case": case_id})
     ]  # fmt: skip
 
 
 def list_money(session: Session, case_id: int) -> list[MoneyRow]:
     """The money book of a case, the oldest first."""
-    return _money_rows(session, MoneyEntry.case_id == case_id)
+    return _money_rows(session, _MONEY_OF_CASE, {"case": case_id})
 
 
 def cash_day(session: Session, day: date, clerk_id: int | None = None) -> list[MoneyRow]:
     """The day's entries for the cash sheet, of the hall or of one clerk."""
     start = datetime(day.year, day.month, day.day)
-    condition = (MoneyEntry.at >= start) & (MoneyEntry.at < start + timedelta(days=1))
+    statement = _MONEY.where(MoneyEntry.at >= start, MoneyEntry.at < start + timedelta(days=1))
     if clerk_id is not None:
-        condition = condition & (MoneyEntry.clerk_id == clerk_id)
-    return _money_rows(session, condition)
+        statement = statement.where(MoneyEntry.clerk_id == clerk_id)
+    return _money_rows(session, statement)
 
 
 def read_balance(session: Session, case_id: int) -> Decimal:
@@ -313,43 +309,107 @@ def propose_agents(
 _SIGNER = aliased(Account)
 
 
-def _rows() -> Any:
+_ROW = (
+    Case.id,
+    Case.number,
+    Case.registered_on,
+    Person.name,
+    ProxyCase.groups,
+    Person.phone,
+    ServiceItem.code,
+    ItemVersion.name,
+    ProxyCase.mode,
+    ProxyCase.source,
+    ProxyCase.agent_id,
+    Agent.name,
+    Case.state,
+    Case.is_open,
+    Case.due_date,
+    ProxyCase.lodged_on,
+    Case.closed_on,
+    ProxyCase.returned_on,
+    Case.satisfaction,
+)
+
+
+def request_rows(*more: Any) -> Any:
+    """Proxy cases with what their row shows, and more columns behind it; see `request_row`."""
     return (
-        select(Case, ProxyCase, Person.name, Person.phone, ItemVersion.name, ServiceItem.code,
-               Agent.name)
+        select(*_ROW, *more)
         .join(ProxyCase, ProxyCase.case_id == Case.id)
         .join(Person, Person.id == Case.applicant_id)
         .join(ItemVersion, ItemVersion.id == Case.item_version_id)
         .join(ServiceItem, ServiceItem.id == ItemVersion.item_id)
         .join(Agent, Agent.id == ProxyCase.agent_id)
-    )  # fmt: skip
-
-
-def _row(
-    case: Case, proxied: ProxyCase, person: str, phone: str, item: str, code: str, agent: str
-) -> RequestRow:
-    return RequestRow(
-        case.id, case.number, case.registered_on, person, unpack_groups(proxied.groups), phone,
-        code, item, ProxyMode(proxied.mode), Source(proxied.source), proxied.agent_id, agent,
-        case.state, PROXY.states[case.state].label, case.is_open, case.due_date,
-        proxied.lodged_on, case.closed_on, proxied.returned_on, case.satisfaction,
-    )  # fmt: skip
-
-
-def _money_rows(session: Session, condition: Any) -> list[MoneyRow]:
-    rows = session.execute(
-        select(MoneyEntry, Case.number, Person.name, Account.name, _SIGNER.name)
-        .join(Case, Case.id == MoneyEntry.case_id)
-        .join(Person, Person.id == Case.applicant_id)
-        .join(Account, Account.id == MoneyEntry.clerk_id)
-        .outerjoin(_SIGNER, _SIGNER.id == MoneyEntry.second_signer_id)
-        .where(condition)
-        .order_by(MoneyEntry.id)
     )
+
+
+def request_row(row: Sequence[Any]) -> RequestRow:
+    """The row of a proxy case from the columns of `request_rows`."""
+    (
+        id_, number, registered_on, person, groups, phone, code, item, mode, source, agent_id,
+        agent, state, is_open, due_date, lodged_on, closed_on, returned_on, satisfaction,
+    ) = row[: len(_ROW)]  # fmt: skip
+    return RequestRow(
+        id_, number, registered_on, person, unpack_groups(groups), phone, code, item,
+        ProxyMode(mode), Source(source), agent_id, agent, state, PROXY.states[state].label,
+        is_open, due_date, lodged_on, closed_on, returned_on, satisfaction,
+    )  # fmt: skip
+
+
+def _money_rows(
+    session: Session, statement: Any, values: dict[str, Any] | None = None
+) -> list[MoneyRow]:
     return [
         MoneyRow(
-            e.id, e.case_id, number, person, e.at, EntryKind(e.kind), e.amount, e.party, e.summary,
-            e.receipt_number, e.picture_id, clerk, signer or "", e.reverses_id,
+            id_, case_id, number, person, at, EntryKind(kind), amount, party, summary, receipt,
+            picture, clerk, signer or "", reverses,
         )
-        for e, number, person, clerk, signer in rows
+        for (
+            id_, case_id, number, person, at, kind, amount, party, summary, receipt, picture,
+            clerk, signer, reverses,
+        ) in session.execute(statement, values)
     ]  # fmt: skip
+
+
+# Built once, columns and not records: the page of a case reads them at every look.
+_LETTERS = (
+    select(
+        AuthorisationLetter.number,
+        AuthorisationLetter.powers,
+        AuthorisationLetter.matters,
+        AuthorisationLetter.valid_from,
+        AuthorisationLetter.valid_to,
+        Agent.name,
+        AuthorisationLetter.signed_at,
+        AuthorisationLetter.ended_on,
+        AuthorisationLetter.end_reason,
+    )
+    .join(Agent, Agent.id == AuthorisationLetter.agent_id)
+    .where(AuthorisationLetter.case_id == bindparam("case"))
+    .order_by(AuthorisationLetter.id)
+)
+_MONEY: Any = (
+    select(
+        MoneyEntry.id,
+        MoneyEntry.case_id,
+        Case.number,
+        Person.name,
+        MoneyEntry.at,
+        MoneyEntry.kind,
+        MoneyEntry.amount,
+        MoneyEntry.party,
+        MoneyEntry.summary,
+        MoneyEntry.receipt_number,
+        MoneyEntry.picture_id,
+        Account.name,
+        _SIGNER.name,
+        MoneyEntry.reverses_id,
+    )
+    .join(Case, Case.id == MoneyEntry.case_id)
+    .join(Person, Person.id == Case.applicant_id)
+    .join(Account, Account.id == MoneyEntry.clerk_id)
+    .outerjoin(_SIGNER, _SIGNER.id == MoneyEntry.second_signer_id)
+    .order_by(MoneyEntry.id)
+)
+_MONEY_OF_CASE = _MONEY.where(MoneyEntry.case_id == bindparam("case"))

@@ -115,7 +115,7 @@ def _money(session: Session, clerk_id: int, role: Role, today: date) -> list[Pro
         _of(clerk_id, role, held, first)
         .join(MoneyEntry, MoneyEntry.case_id == Case.id)
         .group_by(Case.id, Person.name, ItemVersion.name, Agent.name)
-        .having(held > 0, first < datetime(today.year, today.month, today.day))
+        .having(held > Decimal(0), first < datetime(today.year, today.month, today.day))
         .order_by(first, Case.id)
     )
     return [

@@ -12,7 +12,7 @@ from models.proxy.rules.letters import LetterTerms, Power, SignedBy, check_power
 from models.proxy.rules.states import PROXY
 from models.roles import DESK, LEADERS, Role
 
-MOST_BUTTONS = 2  # in the heading, besides «更多» and printing
+MOST_BUTTONS = 1  # in the heading, besides «更多» and printing
 NOTHING = "没有任何改动。"
 
 ALL = frozenset(PROXY.states)
@@ -102,10 +102,10 @@ def heading_of(moves: list[Transition], case: ProxyPage) -> list[Transition]:
 
 def offered(case: ProxyPage, key: str, clerk: Asker, today: date) -> Transition | None:
     """The step a key means now; None where it means none."""
-    for move in MOVES.values():
-        if move.key == key and not why_not(case, move, clerk, today):
-            return move
-    return None
+    usual = _usual(case)
+    moves = [move for move in MOVES.values() if move.key == key]
+    moves.sort(key=lambda move: move.name not in usual)  # two steps on a key: the usual one
+    return next((m for m in moves if not why_not(case, m, clerk, today)), None)
 
 
 def refusal(case: ProxyPage, key: str, clerk: Asker, today: date) -> str:
@@ -173,6 +173,8 @@ def label_of(case: ProxyPage, move: Transition) -> str:
 
 def _usual(case: ProxyPage) -> list[str]:
     usual = list(FREQUENT.get(case.row.state, ()))
+    if case.row.state == "resumed" and not case.lodged_at:
+        return ["receive", "lodge"]  # suspended before anything was lodged
     if case.row.state in ("closed", "terminated"):
         if case.custody.out_lines:
             return ["move", *usual]

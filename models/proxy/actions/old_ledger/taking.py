@@ -230,7 +230,11 @@ class _Taking:
                     "version": 1,
                 }
             )
-            facts: dict[str, Any] = {"file": self.run.file_name, "place": row.place, "cells": dict(values.cells)}
+            facts: dict[str, Any] = {
+                "file": self.run.file_name,
+                "place": row.place,
+                "cells": dict(values.cells),
+            }
             # An undo takes those agents back whom nobody has used since.
             if agent.id in made:
                 made.discard(agent.id)

@@ -1,0 +1,193 @@
+"""当日收款: the receipts of a day, and voiding one by somebody else's hand."""
+
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from desktop.page import Desk, Page
+from desktop.pages.dues.opening import Start, read_start
+from desktop.pages.dues.paying import ask_void
+from desktop.pages.dues.words import NO_DUTY, WHOSE
+from desktop.printing import show_unfiled
+from desktop.theme import px
+from desktop.widgets.buttons import Action
+from desktop.widgets.cards import Card, EmptyState, Text
+from desktop.widgets.fields import DateField
+from desktop.widgets.layout import Flow
+from desktop.widgets.table import Column, ListSource, RecordTable
+from desktop.widgets.values import show_money
+from models.changes import Changes
+from models.dues.queries.paper_facts import read_receipt, read_voucher
+from models.dues.queries.takings import DayTakings, ReceiptRow, day_takings
+from models.errors import KnownError
+
+
+class DuesDayPage(Page):
+    """Target: a day, or None for today. Every receipt keeps its number, voided ones too."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "当日收款")
+        self._start = Start(None, ())
+        self.void = Action(
+            "作废", self._ask_void, key="Ctrl+Backspace", kind="danger",
+            reason=self._why_not, parent=self,
+        )  # fmt: skip
+        self.add_actions(
+            Action("返回收缴", partial(desk.open_page, "dues-grid"), key="Alt+Left", parent=self),
+            Action("前一天", partial(self._step, -1), key="Ctrl+PgUp", parent=self),
+            Action("后一天", partial(self._step, 1), key="Ctrl+PgDown", parent=self),
+            Action(
+                "大额凭证",
+                self._print_voucher,
+                key="Ctrl+Shift+P",
+                reason=self._why_no_voucher,
+                parent=self,
+            ),
+            Action(
+                "打印收据",
+                self._print,
+                key="Ctrl+P",
+                icon="print",
+                reason=self._why_no_paper,
+                parent=self,
+            ),
+            self.void,
+        )
+        self.day = DateField("日期", self._today)
+        self.day.setMaximumWidth(px(200))
+        self.day.line.entered.connect(self._read)
+        self.day.line.left.connect(self._read)
+        self.body.addWidget(self.day)
+        self.table = RecordTable(
+            "当日收款",
+            (
+                Column("at", "时间", lambda r: f"{r.at:%H:%M}", width=3.4, sortable=False),
+                Column("number", "收据号", lambda r: r.number, kind="grey", width=9,
+                       sortable=False),
+                Column("name", "党员", lambda r: r.name, kind="bold", width=4, sortable=False),
+                Column("payer", "谁来交", lambda r: r.payer, width=4, sortable=False),
+                Column("way", "方式", lambda r: r.way.text, width=4, sortable=False),
+                Column("amount", "元", lambda r: show_money(r.amount), kind="number", width=5,
+                       sortable=False),
+                Column("cashier", "收款人", lambda r: r.cashier, width=4, sortable=False),
+                Column("voucher", "大额党费凭证", lambda r: r.voucher_number, width=6,
+                       sortable=False),
+                Column("state", "状态", _state, kind="chip", width=6, stretch=True,
+                       tone=lambda r: "red" if r.is_voided else "green", sortable=False),
+            ),
+            ListSource(),
+            empty=EmptyState("这一天没有收款", "收下的每一笔列在这里。", icon="dues"),
+        )  # fmt: skip
+        self.table.told.connect(desk.messages.well)
+        self.table.chosen.connect(self._refresh)
+        self.card = Card(margin=0)
+        self.card.body.addWidget(self.table)
+        self.sums = Flow(gap=18)
+        self.total = Text("", "bold")
+        self.parts = Text("", "soft", wrap=True)
+        foot = self.card.add_foot()
+        foot.addWidget(self.total)
+        foot.addWidget(self.parts, 1)
+        self.calm = Card("", margin=0)
+        self.calm.body.addWidget(EmptyState(NO_DUTY, WHOSE, icon="lock"))
+        self.calm.hide()
+        self.body.addWidget(self.card, 1)
+        self.body.addWidget(self.calm, 1)
+
+    def _today(self) -> date:
+        return self.desk.now().date()
+
+    @property
+    def chosen_day(self) -> date:
+        """The day that is shown."""
+        try:
+            return self.day.value() or self._today()
+        except KnownError:
+            return self._today()
+
+    def entered(self, target: Any = None) -> None:
+        if isinstance(target, date):
+            self.day.set_value(target)
+        elif self.day.empty:
+            self.day.set_value(self._today())
+        self.desk.tasks.ask(read_start, self.desk.clerk.id, then=self._started, key="dues-start")
+        self.table.setFocus()
+
+    def changed(self, changes: Changes) -> None:
+        if changes.touches("payment", "dues_duty"):
+            self.desk.tasks.ask(
+                read_start, self.desk.clerk.id, then=self._started, key="dues-start"
+            )
+
+    def _started(self, start: Start) -> None:
+        self._start = start
+        allowed = start.duty is not None
+        self.card.setVisible(allowed)
+        self.day.setVisible(allowed)
+        self.calm.setVisible(not allowed)
+        self._refresh()
+        self._read()
+
+    def _read(self) -> None:
+        if self._start.duty is not None and self.day.check():
+            self.desk.tasks.ask(day_takings, self.chosen_day, None, then=self._show, key="dues-day")
+
+    def _show(self, takings: DayTakings) -> None:
+        self.table.show_rows(takings.receipts)
+        self.total.setText(f"合计 {show_money(takings.total)} 元")
+        parts = (
+            f"{cashier} {way.text} {show_money(amount)}"
+            for (cashier, way), amount in takings.by_cashier.items()
+        )
+        self.parts.setText("　".join(parts))
+        self.say_below_title(f"{takings.day} · {len(takings.receipts)} 笔")
+
+    def _step(self, days: int) -> None:
+        self.day.set_value(self.chosen_day + timedelta(days=days))
+        self._read()
+
+    def _refresh(self, *_: object) -> None:
+        for action in self._actions:
+            action.refresh()
+
+    @property
+    def _row(self) -> ReceiptRow | None:
+        row = self.table.current
+        return row if isinstance(row, ReceiptRow) else None
+
+    def _why_no_paper(self) -> str:
+        if self._start.duty is None:
+            return "党费只给会计和出纳看和办。没有任何改动。"
+        return "" if self._row is not None else "请先选中一张收据。没有任何改动。"
+
+    def _why_not(self) -> str:
+        if why_not := self._why_no_paper():
+            return why_not
+        voided = self._row is not None and self._row.is_voided
+        return "这张收据已经作废。没有任何改动。" if voided else ""
+
+    def _why_no_voucher(self) -> str:
+        if why_not := self._why_no_paper():
+            return why_not
+        has = self._row is not None and self._row.voucher_number
+        return "" if has else "这一笔没有大额党费。"
+
+    def _print(self) -> None:
+        assert self._row is not None
+        show_unfiled(self, "党费收据", read_receipt, self._row.payment_id)
+
+    def _print_voucher(self) -> None:
+        assert self._row is not None
+        show_unfiled(self, "大额党费凭证", read_voucher, self._row.payment_id)
+
+    def _ask_void(self) -> None:
+        row = self.table.current
+        assert isinstance(row, ReceiptRow)
+        ask_void(self, row.payment_id, row.number, self._voided).open()
+
+    def _voided(self, _: Any) -> None:
+        self.desk.messages.well("收据已作废")
+
+
+def _state(row: ReceiptRow) -> str:
+    return f"作废：{row.void_reason}" if row.is_voided else "有效"

@@ -1,0 +1,96 @@
+"""What a branch meeting decided on a pay item, and to whom else it is applied."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from desktop.page import Page
+from desktop.pages.cases.case.asking import AskDialog, Asked
+from desktop.widgets.fields import DateField, Field, TextField
+from models.dues.actions.assessments import apply_decision, decide_item
+from models.dues.rules.rulebook import Verdict
+
+
+class DecideDialog(AskDialog):
+    """Meeting date and minutes; the decision is kept, then applied after a second question."""
+
+    def __init__(
+        self,
+        page: Page,
+        branch_id: int,
+        person_id: int,
+        header: str,
+        category: str,
+        verdict: Verdict,
+        done: Callable[[Any], None],
+    ) -> None:
+        self._page = page
+        self._settled = done
+        self._person_id = person_id
+        self._about = (branch_id, header, category)
+        fields: dict[str, Field] = {
+            "meeting_on": DateField(
+                "支部会议日期", lambda: page.desk.now().date(), required="请填写支部会议日期。"
+            ),
+            "minutes": TextField("会议记录", hint="编号或第几项", limit=80),
+        }
+
+        def collect(values: dict[str, Any]) -> tuple[Any, tuple[Any, ...]]:
+            given = (branch_id, header, category, verdict)
+            return decide_item, (*given, values["meeting_on"], values["minutes"])
+
+        sentence = (
+            f"支部会议决定“{header}”{verdict.text}。决定连同会议日期一起保存，"
+            "写进这位党员的基数说明单。"
+        )
+        title = f"“{header}”{verdict.text}"
+        super().__init__(page, title, Asked(sentence, fields, collect), "保存决定", self._kept)
+
+    def _kept(self, people: Sequence[int]) -> None:
+        """The member it was asked for at once; the others are asked about."""
+        others = tuple(person for person in people if person != self._person_id)
+        self._page.desk.tasks.act(
+            apply_decision, *self._about, (self._person_id,),
+            then=partial(_applied, self._page, self._about, others, self._settled),
+            owner=self._page, failed=self._page.known,
+        )  # fmt: skip
+
+
+def _applied(
+    page: Page,
+    about: tuple[int, str, str],
+    others: tuple[int, ...],
+    done: Callable[[Any], None],
+    result: int,
+) -> None:
+    page.desk.messages.well("决定已保存，已按决定核定" if result else "决定已保存，还有别的项待定")
+    if others:
+        ApplyDialog(page, about, others, done).open()
+    else:
+        done(result)
+
+
+class ApplyDialog(AskDialog):
+    """«还有 n 人也有这一项，一并适用？» Nothing is assessed before the answer."""
+
+    def __init__(
+        self,
+        page: Page,
+        about: tuple[int, str, str],
+        people: tuple[int, ...],
+        done: Callable[[Any], None],
+    ) -> None:
+        sentence = (
+            f"还有 {len(people)} 人也有“{about[1]}”，一并适用？"
+            "取消也可以：决定已经保存，那些人仍然待定。"
+        )
+
+        def collect(_: dict[str, Any]) -> tuple[Any, tuple[Any, ...]]:
+            return apply_decision, (*about, people)
+
+        def applied(result: Any) -> None:
+            page.desk.messages.well("已按决定重新核定")
+            done(result)
+
+        asked = Asked(sentence, {}, collect)
+        super().__init__(page, "一并适用", asked, f"适用于 {len(people)} 人", applied)

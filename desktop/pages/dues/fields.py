@@ -1,0 +1,73 @@
+"""Fields of dues: a member, a category, a month."""
+
+import re
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from desktop.page import Desk
+from desktop.widgets.choice import ChoiceField
+from desktop.widgets.fields import TextField
+from desktop.widgets.search import Deliver, Hit, SearchField
+from models.dues.rules.months import Month
+from models.dues.rules.rulebook import Rulebook
+from models.errors import KnownError
+from models.people.queries import PersonBrief, find_people
+
+
+class PersonField(SearchField):
+    """Somebody on file; the value is the person's id."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("党员", self._find, hint="姓名、拼音首字母或证件尾号")
+        self._desk = desk
+        self._person: tuple[str, int] | None = None
+        self.picked.connect(self._picked)
+
+    def value(self) -> Any:
+        if self._person is None or self._person[0] != self.text().strip():
+            raise KnownError("请输入姓名并从列表里选一位；没有登记的人先到“人员组织”登记。")
+        return self._person[1]
+
+    def _find(self, text: str, deliver: Deliver) -> None:
+        self._desk.tasks.ask(
+            find_people, text, self._desk.now().date(), then=partial(self._found, deliver),
+            owner=self, key="dues.person",
+        )  # fmt: skip
+
+    def _found(self, deliver: Deliver, people: Sequence[PersonBrief]) -> None:
+        deliver(
+            [Hit(p.id, p.name, p.sex, tuple(filter(None, (p.id_number, p.address))))
+             for p in people]
+        )  # fmt: skip
+
+    def _picked(self, hit: Hit) -> None:
+        self._person = (hit.title, hit.key)
+        self.set_text(hit.title)
+        self.go_on()
+
+
+class CategoryField(ChoiceField):
+    """A category of the rules; the value is a Category."""
+
+    def __init__(self, rules: Rulebook) -> None:
+        choices = [(category, category.name) for category in rules.categories.values()]
+        super().__init__("人员类别", choices, required="请选择人员类别。")
+
+
+class MonthField(TextField):
+    """A month as 2026-03 or 2026年3月; the value is a Month."""
+
+    def __init__(self, label: str, month: Month) -> None:
+        super().__init__(label, hint="例如 2026-03", limit=10, required="请填写月份。")
+        self.set_value(month.text)
+
+    def value(self) -> Any:
+        text = str(super().value())
+        found = re.fullmatch(r"(\d{4})\D(\d{1,2})月?", text)
+        if found is None or not 1 <= int(found[2]) <= 12:
+            raise KnownError("月份请写成 2026-03 的样子。")
+        return Month(int(found[1]), int(found[2]))
+
+    def tidy(self) -> None:
+        self.set_value(self.value().text)

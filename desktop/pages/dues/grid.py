@@ -1,0 +1,262 @@
+"""The year's grid: members by month, filled with the keyboard."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from desktop.theme import colour, px, sized
+from desktop.widgets.fields import ENTER
+from desktop.widgets.values import show_money
+from models.dues.queries.book import YearRow
+from models.dues.rules.book import CellState, MonthCell
+
+Index = QModelIndex | QPersistentModelIndex
+FIRST = 2  # the column of January
+LAST = FIRST + 11
+HEADERS = ("姓名", "月交纳", *(f"{n} 月" for n in range(1, 13)), "已交", "还欠")
+_STATES = {
+    CellState.PAID: ("green", "green_soft"),
+    CellState.PART: ("amber", "amber_soft"),
+    CellState.OWED: ("red", "red_soft"),
+    CellState.EXEMPT: ("blue", "blue_soft"),
+    CellState.DEFERRED: ("blue", "blue_soft"),
+}
+_WORDS = {
+    CellState.EXEMPT: "免",
+    CellState.DEFERRED: "缓",
+    CellState.NOT_OWED: "—",
+    CellState.UNASSESSED: "",
+    CellState.FUTURE: "·",
+}
+ZERO = Decimal(0)
+
+
+class GridModel(QAbstractTableModel):
+    """The members of a branch, and below them what came in for each month."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.rows: Sequence[YearRow] = ()
+        self._sums: tuple[Decimal, ...] = ()
+
+    def fill(self, rows: Sequence[YearRow]) -> None:
+        """Show these members."""
+        self.beginResetModel()
+        self.rows = rows
+        months = [sum((r.cells[n].paid for r in rows), ZERO) for n in range(12)]
+        self._sums = (
+            sum((r.assessed for r in rows if r.assessed is not None), ZERO),
+            *months,
+            sum((r.paid_total for r in rows), ZERO),
+            sum((r.owed_total for r in rows), ZERO),
+        )
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 — Qt's signature
+        return 0 if parent.isValid() or not self.rows else len(self.rows) + 1
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(HEADERS)
+
+    def cell(self, row: int, column: int) -> MonthCell | None:
+        """The month at a place; None beside the months and below the members."""
+        if row < len(self.rows) and FIRST <= column <= LAST:
+            return self.rows[row].cells[column - FIRST]
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        enabled = Qt.ItemFlag.ItemIsEnabled
+        inside = index.row() < len(self.rows)
+        return enabled | Qt.ItemFlag.ItemIsSelectable if inside else enabled
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if index.column() else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(index.row(), index.column())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            cell = self.cell(index.row(), index.column())
+            state = cell.state.text if cell is not None else ""
+            return f"{HEADERS[index.column()]} {state} {self._text(index.row(), index.column())}"
+        return None
+
+    def _text(self, row: int, column: int) -> str:
+        if row >= len(self.rows):
+            return "合计" if not column else show_money(self._sums[column - 1])
+        member = self.rows[row]
+        cell = self.cell(row, column)
+        if cell is not None:
+            return _say(cell)
+        if not column:
+            return member.name
+        if column == 1:
+            return "待定" if member.assessed is None else show_money(member.assessed)
+        return show_money(member.paid_total if column == LAST + 1 else member.owed_total)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return HEADERS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+def _say(cell: MonthCell) -> str:
+    if cell.state in _WORDS:
+        return _WORDS[cell.state]
+    if cell.state is CellState.OWED:
+        return show_money(cell.due)
+    return show_money(cell.paid)
+
+
+class _Cell(QStyledItemDelegate):
+    """A month in the colour of its state; the totals bold."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        assert isinstance(model, GridModel)
+        cell = model.cell(index.row(), index.column())
+        box = option.rect
+        ink = "text"
+        painter.save()
+        if cell is not None and cell.state in _STATES:
+            ink, fill = _STATES[cell.state]
+            painter.fillRect(box, colour(fill))
+        elif cell is not None or index.column() == 1:
+            ink = "text_soft"
+        total = index.row() >= len(model.rows)
+        if total:
+            painter.fillRect(box, colour("foot"))
+        painter.setPen(colour("line_soft"))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(colour("brand"))
+            painter.drawRect(box.adjusted(1, 1, -2, -2))
+            painter.drawRect(box.adjusted(2, 2, -3, -3))
+        bold = total or index.column() in (0, LAST + 1)
+        font = sized(option.font, "small", bold=bold)
+        painter.setFont(font)
+        painter.setPen(colour("text" if total else ink))
+        inside = box.adjusted(px(5), 0, -px(5), 0)
+        side = Qt.AlignmentFlag.AlignRight if index.column() else Qt.AlignmentFlag.AlignLeft
+        text = str(index.data() or "")
+        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
+        painter.drawText(inside, side | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.restore()
+
+
+class DuesGrid(QTableView):
+    """Arrows walk, Shift+arrows choose months of one member, Space or Enter pays them."""
+
+    paid = Signal(object, object)  # the row of a member, its chosen month cells
+    walked = Signal(object)  # the row of the member the keyboard is at
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.grid = GridModel(self)
+        self.setModel(self.grid)
+        self.setAccessibleName("月度收缴")
+        self.setItemDelegate(_Cell(self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionsClickable(False)
+        self.horizontalHeader().setAccessibleName("月度收缴 表头")
+        self.selectionModel().currentChanged.connect(self._walked)
+        self.doubleClicked.connect(lambda _: self._pay())
+        self._measure()
+
+    def fill(self, rows: Sequence[YearRow], month: int) -> None:
+        """Show these; the place of the keyboard stays, at first it is at the month."""
+        now = self.currentIndex()
+        row, column = (now.row(), now.column()) if now.isValid() else (0, FIRST + month - 1)
+        self.grid.fill(rows)
+        if rows:
+            self.go_to(min(max(row, 0), len(rows) - 1), column)
+
+    def go_to(self, row: int, column: int) -> None:
+        """Put the keyboard there."""
+        self.setCurrentIndex(self.grid.index(row, column))
+
+    @property
+    def member(self) -> YearRow | None:
+        """The member the keyboard is at."""
+        row = self.currentIndex().row()
+        return self.grid.rows[row] if 0 <= row < len(self.grid.rows) else None
+
+    @property
+    def chosen(self) -> list[MonthCell]:
+        """The chosen months of the member the keyboard is at."""
+        row = self.currentIndex().row()
+        columns = sorted(i.column() for i in self.selectedIndexes() if i.row() == row)
+        cells = (self.grid.cell(row, column) for column in columns)
+        return [cell for cell in cells if cell is not None]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if plain and (event.key() in ENTER or event.key() == Qt.Key.Key_Space):
+            self._pay()
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, text: str) -> None:
+        """Letters belong to the keys of the page."""
+
+    def _pay(self) -> None:
+        if self.member is not None:
+            self.paid.emit(self.member, self.chosen)
+
+    def _walked(self, *_: object) -> None:
+        if self.member is not None:
+            self.walked.emit(self.member)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._measure()
+
+    def _measure(self) -> None:
+        metrics = QFontMetrics(sized(self.font(), "small", bold=True))
+        self.verticalHeader().setDefaultSectionSize(metrics.height() + px(16))
+        header = self.horizontalHeader()
+        header.setMinimumSectionSize(px(40))
+        pad = px(14)
+        for column in range(len(HEADERS)):
+            sample = "国国国国" if not column else "1 000.00"
+            sample = "100 000.00" if column > LAST else sample
+            header.resizeSection(column, metrics.horizontalAdvance(sample) + pad)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(220), self.verticalHeader().defaultSectionSize() * 5)

@@ -1,0 +1,479 @@
+"""Taking in a pay sheet: what each column is, every row judged, then assessed for a year."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.page import Desk, Page
+from desktop.pages.cases.case.asking import AskDialog, Asked
+from desktop.pages.dues.opening import Start, read_start
+from desktop.pages.dues.sheet import (
+    ColumnMeaning,
+    PayFile,
+    PaySheet,
+    column_meanings,
+    judge_sheet,
+    main_category,
+    read_pay_file,
+)
+from desktop.pages.dues.words import VERDICT_TONES, show_rate
+from desktop.widgets.buttons import Action, Button
+from desktop.widgets.cards import Card, EmptyState, Text
+from desktop.widgets.choice import ChoiceField
+from desktop.widgets.fields import Field
+from desktop.widgets.layout import Flow
+from desktop.widgets.table import Column, ListSource, RecordTable
+from desktop.widgets.tabs import SectionTabs
+from desktop.widgets.values import show_money
+from models.dues.actions.assessments import SheetTaken, confirm_wording, take_sheet
+from models.dues.queries.rulebooks import judging_for
+from models.dues.rules.duties import Duty
+from models.dues.rules.months import Month
+from models.dues.rules.pay_sheet import PayRow
+from models.dues.rules.rulebook import Category, Rulebook, Verdict, read_rulebook
+from models.errors import KnownError
+
+if TYPE_CHECKING:
+    from models.centre import Centre
+
+PATTERNS = "表格 (*.xlsx *.xls *.xlsm *.et *.csv *.txt *.ods);;所有文件 (*)"
+ZERO = Decimal(0)
+WORDS = {"ok": "核定", "warn": "核定", "ask": "待定", "error": "错误"}
+TONES = {"ok": "green", "warn": "green", "ask": "amber", "error": "red"}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A sheet as it was judged, with what its columns are."""
+
+    rows: tuple[PayRow, ...]
+    columns: tuple[ColumnMeaning, ...]
+    category: Category | None
+    rules: Rulebook
+
+    def count(self, *outcomes: str) -> int:
+        """How many rows came out so."""
+        return sum(row.outcome in outcomes for row in self.rows)
+
+
+TABS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("全部", ("ok", "warn", "ask", "error")),
+    ("待定", ("ask",)),
+    ("错误", ("error",)),
+    ("核定", ("ok", "warn")),
+)
+
+
+class PaySheetPage(Page):
+    """Target: branch id and year, or None. Nothing is kept before F9."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "导入工资表")
+        self._file: PayFile | None = None
+        self._judged: Judged | None = None
+        self._start = Start(None, ())
+        self._busy = False
+        self._wanted: tuple[int, int] | None = None
+        self.choose = Action(
+            "选择文件", self._choose, key="Ctrl+O", kind="primary", icon="import",
+            reason=self._why_no_duty, parent=self,
+        )  # fmt: skip
+        self.correct = Action(
+            "改这一列", self._ask_meaning, key="F2", reason=self._why_no_column, parent=self
+        )
+        self.take = Action(
+            "收下核定", self._take, key="F9", kind="primary", reason=self._why_not, parent=self
+        )
+        back = Action("返回党费", partial(desk.open_page, "dues"), key="Alt+Left", parent=self)
+        self.add_actions(back)
+        self.add_actions(self.choose, self.correct, self.take, heading=False)
+        self._build_fields()
+        self._build_tables()
+        self._follow()
+
+    def _build_fields(self) -> None:
+        today = self.desk.now().year
+        self.branch = ChoiceField("党支部", (), required="请选择党支部。")
+        self.year = ChoiceField(
+            "年度", [(y, f"{y} 年") for y in (today, today + 1, today - 1)],
+            required="请选择年度。",
+        )  # fmt: skip
+        self.year.set_value(today)
+        self.sheet = ChoiceField("工作表", ())
+        self.category = ChoiceField("人员类别", (), required="")
+        line = QHBoxLayout()
+        line.setSpacing(14)
+        for field, width in ((self.branch, 3), (self.year, 2), (self.sheet, 2), (self.category, 3)):
+            line.addWidget(field, width)
+        self.fields = QWidget()
+        self.fields.setLayout(line)
+        line.setContentsMargins(0, 0, 0, 0)
+        self.body.addWidget(self.fields)
+        self.sheet.box.activated.connect(self._judge_soon)
+        self.category.box.activated.connect(self._judge_soon)
+        self.year.box.activated.connect(self._judge_soon)
+        self.branch.box.activated.connect(self._judge_soon)
+        self.category.line.left.connect(self._judge_if_new)
+        self.category.line.entered.connect(self._judge_if_new)
+
+    def _build_tables(self) -> None:
+        self.columns = RecordTable(
+            "各列是什么",
+            (
+                Column("header", "表上的列", _header, kind="bold", width=6, stretch=True),
+                Column("item", "工资项目", lambda m: m.item.name if m.item else "—", width=6),
+                Column("verdict", "判定", lambda m: m.verdict.text, kind="chip", width=3,
+                       tone=lambda m: VERDICT_TONES[m.verdict]),
+            ),
+            ListSource(),
+            hot=lambda m: m.verdict is Verdict.ASK,
+            empty=EmptyState("还没有看列", "先选好人员类别。"),
+        )  # fmt: skip
+        self.columns.opened.connect(lambda _: self.correct.trigger())
+        self.columns.chosen.connect(self._tell_column)
+        self.meaning = _below()
+        self.rows = RecordTable(
+            "逐行核定",
+            (
+                Column("row", "行", lambda r: str(r.row), kind="number", width=2),
+                Column("name", "姓名", lambda r: r.name, kind="bold", width=4),
+                Column("base", "计算基数", _base, kind="number", width=4.6),
+                Column("rate", "比例", _rate, kind="number", width=2.8),
+                Column("amount", "月交纳", _amount, kind="number", width=4),
+                Column("outcome", "结论", lambda r: WORDS[r.outcome], kind="chip", width=3,
+                       tone=lambda r: TONES[r.outcome]),
+                Column("why", "说明", lambda r: r.explanation, kind="grey", width=8, stretch=True),
+            ),
+            ListSource(text=lambda r: f"{r.name} {r.explanation}"),
+            hot=lambda r: r.outcome in ("ask", "error"),
+            empty=EmptyState("这里没有行", "换一个筛选，或先选好人员类别。", icon="check"),
+        )  # fmt: skip
+        self.rows.chosen.connect(self._tell_row)
+        self.detail = _below()
+        self.tabs = SectionTabs("按结论筛选")
+        self.tabs.chosen.connect(self._show_tab)
+        left, right = Card("各列是什么", "回车改这一列", margin=0), Card("逐行核定", margin=0)
+        for card, parts in (
+            (left, (self.columns, self.meaning)),
+            (right, (self.tabs, self.rows, self.detail)),
+        ):
+            card.body.setSpacing(0)
+            for part in parts:
+                card.body.addWidget(part, 1 if isinstance(part, RecordTable) else 0)
+        foot = right.add_foot()
+        self.said = Text("", "soft", wrap=True)
+        foot.addWidget(self.said, 1)
+        flow = Flow(gap=12, right=True)
+        flow.add(Button(self.choose), Button(self.take))
+        foot.addLayout(flow, 1)
+        self.sheets = QWidget()
+        row = QHBoxLayout(self.sheets)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(left, 2)
+        row.addWidget(right, 3)
+        self.drop = Card("", margin=0)
+        self.drop.body.addWidget(
+            EmptyState(
+                "选择一张工资表",
+                "工资表、养老金发放表都可以，列的名称和顺序不限。"
+                "先看每一列算什么、每个人怎么算，按 F9 之前什么也不保存。",
+                self.choose,
+                "import",
+            )
+        )
+        self.calm = Card("", margin=0)
+        self.calm.body.addWidget(
+            EmptyState(
+                "工资表由党费会计导入",
+                "党费会计登记好党支部和党员后，在这里导入。岗位在“设置 › 党费岗位”里由管理员指定。",
+                icon="lock",
+            )
+        )
+        host = QVBoxLayout()
+        host.addWidget(self.calm)
+        host.addWidget(self.drop)
+        host.addWidget(self.sheets)
+        self.body.addLayout(host, 1)
+
+    # showing
+
+    def entered(self, target: Any = None) -> None:
+        if target is not None:
+            self._wanted = target
+        self.desk.tasks.ask(read_start, self.desk.clerk.id, then=self._started, key="dues-start")
+
+    def _started(self, start: Start) -> None:
+        self._start = start
+        branches = start.branches
+        self.branch.set_choices([(b.id, b.name) for b in branches])
+        rules = read_rulebook(self.desk.now().date())
+        self.category.set_choices([(c, c.name) for c in rules.categories.values()])
+        if self._wanted is not None:
+            self.branch.set_value(self._wanted[0])
+            self.year.set_value(self._wanted[1])
+        elif self.branch.empty and branches:
+            self.branch.set_value(branches[0].id)
+        if not self._allowed:
+            self._file, self._judged = None, None
+        self._follow()
+
+    @property
+    def _allowed(self) -> bool:
+        return self._start.duty is Duty.ACCOUNTANT and bool(self._start.branches)
+
+    def _follow(self) -> None:
+        has_file = self._file is not None
+        # One red button: what comes next.
+        self.choose.kind = "plain" if has_file else "primary"
+        self.fields.setVisible(self._allowed)
+        self.drop.setVisible(self._allowed and not has_file)
+        self.calm.setVisible(not self._allowed)
+        self.sheets.setVisible(has_file)
+        self.sheet.setVisible(has_file and self._file is not None and len(self._file.sheets) > 1)
+        self.category.setVisible(has_file and not self._chosen_sheet.has_category)
+        for action in (self.choose, self.take, self.correct):
+            action.refresh()
+
+    @property
+    def _chosen_sheet(self) -> PaySheet:
+        assert self._file is not None
+        chosen = _value(self.sheet)
+        return self._file.sheets[chosen if chosen is not None else 0]
+
+    def read(self, path: Path) -> None:
+        """Read a file; nothing is kept."""
+        if not self._allowed:
+            self.refuse(self._why_no_duty())
+            return
+        self.banner.close_banner()
+        self.desk.tasks.run(
+            read_pay_file, path, then=self._was_read, failed=self.known,
+            title=f"正在读取 {path.name}", key="dues.read",
+        )  # fmt: skip
+
+    def _was_read(self, file: PayFile) -> None:
+        self._file, self._judged = file, None
+        self.say_below_title(file.path.name)
+        self.sheet.set_choices([(n, s.name or "第 1 张") for n, s in enumerate(file.sheets)])
+        self.sheet.set_value(0)
+        self.category.set_text("")
+        self.columns.show_rows(())
+        self.rows.show_rows(())
+        self._say()
+        self._follow()
+        if self._chosen_sheet.has_category:
+            self._judge()
+        else:
+            self.category.line.setFocus()
+
+    def _judge_soon(self, _: int = 0) -> None:
+        self._judge()
+
+    def _judge_if_new(self) -> None:
+        judged = self._judged.category if self._judged is not None else None
+        if _value(self.category) is not None and _value(self.category) != judged:
+            self._judge()
+
+    def _judge(self) -> None:
+        if self._file is None:
+            return
+        sheet, category = self._chosen_sheet, _value(self.category)
+        if not sheet.has_category and category is None:
+            return
+        year = _value(self.year) or self.desk.now().year
+        self.desk.tasks.run(
+            judge_for, self.desk.centre, sheet, _value(self.branch) or 0, year,
+            self.desk.now().date(), None if sheet.has_category else category,
+            then=self._was_judged, failed=self.known, title="正在逐人核定", key="dues.read",
+        )  # fmt: skip
+
+    def _was_judged(self, judged: Judged) -> None:
+        self._judged = judged
+        self.banner.close_banner()
+        self.columns.show_rows(judged.columns)
+        titles = [f"{word} {judged.count(*outcomes)}" for word, outcomes in TABS]
+        self.tabs.fill(titles, max(0, self.tabs.index))
+        self._show_tab(self.tabs.index)
+        self._say()
+        self._follow()
+        self.rows.setFocus()
+
+    def _show_tab(self, index: int) -> None:
+        if self._judged is not None:
+            outcomes = TABS[max(0, index)][1]
+            self.detail.hide()
+            self.rows.show_rows([r for r in self._judged.rows if r.outcome in outcomes])
+
+    def _say(self) -> None:
+        if self._judged is None:
+            self.said.setText("表里没有“人员类别”一栏：请在上面选一类，再看核定。")
+            return
+        total = sum(
+            (r.result.assessed for r in self._judged.rows
+             if r.is_assessed and r.result is not None and r.result.assessed is not None),
+            start=ZERO,
+        )  # fmt: skip
+        waiting = self._judged.count("ask", "error")
+        said = f"核定 {self._judged.count('ok', 'warn')} 人，合计 {show_money(total)} 元/月"
+        self.said.setText(said + (f"；{waiting} 人待定，收下后在核定表里决定" if waiting else ""))
+
+    def _tell_row(self, row: PayRow) -> None:
+        self.detail.setText(f"第 {row.row} 行 {row.name}：{row.explanation}")
+        self.detail.setVisible(bool(row.explanation))
+
+    def _tell_column(self, meaning: ColumnMeaning) -> None:
+        self.meaning.setText("　".join(filter(None, (meaning.reason, meaning.citation))))
+        self.meaning.setVisible(bool(self.meaning.text()))
+        self.correct.refresh()
+
+    # acting
+
+    def _choose(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "选择工资表", "", PATTERNS)
+        if path:
+            self.read(Path(path))
+
+    def _why_no_column(self) -> str:
+        return "" if self.columns.current is not None else "先选择文件，再选中一列。"
+
+    def _ask_meaning(self) -> None:
+        meaning, judged = self.columns.current, self._judged
+        assert meaning is not None and judged is not None
+        items = [(i.code, i.name) for i in judged.rules.items.values()]
+        fields: dict[str, Field] = {
+            "item": ChoiceField("工资项目", items, required="请从列表中选一个工资项目。")
+        }
+        if meaning.item is not None:
+            fields["item"].set_value(meaning.item.code)
+        sentence = (
+            f"“{meaning.header}”是哪一项？选好后记住，以后各张表都照此办理。"
+            "都不是的，取消，留给支部决定。"
+        )
+
+        def collect(values: dict[str, Any]) -> tuple[Any, tuple[Any, ...]]:
+            return confirm_wording, ({meaning.header: values["item"]},)
+
+        asked = Asked(sentence, fields, collect)
+        AskDialog(self, f"“{meaning.header}”", asked, "记住", self._meant).open()
+
+    def _meant(self, _: object) -> None:
+        self.desk.messages.well("已记住这一列")
+        self._judge()
+
+    def _why_no_duty(self) -> str:
+        return "" if self._allowed else "工资表由党费会计导入，要先登记党支部。没有任何改动。"
+
+    def _why_not(self) -> str:
+        if why_not := self._why_no_duty():
+            return why_not
+        if self._file is None:
+            return "先选择一张工资表。"
+        if self._judged is None:
+            return "先选好人员类别，看过每一行再收下。"
+        if self._busy:
+            return "正在收下。"
+        return "" if self._judged.rows else "没有可以收下的行。"
+
+    def _take(self) -> None:
+        if not (self.branch.check() and self.year.check()):
+            return
+        assert self._file is not None and self._judged is not None
+        sheet = self._chosen_sheet.name
+        source = " · ".join(filter(None, (self._file.path.name, sheet)))
+        self._busy = True
+        self.take.refresh()
+        self.desk.tasks.act(
+            take_sheet, self.branch.value(), self.year.value(), self._judged.rows, source,
+            then=self._taken, failed=self._not_taken, title="正在收下核定",
+        )  # fmt: skip
+
+    def _taken(self, taken: SheetTaken) -> None:
+        self._busy = False
+        branch, year = self.branch.value(), self.year.value()
+        self._file, self._judged = None, None
+        self._wanted = None
+        self.say_below_title("")
+        self._follow()
+        self.desk.messages.well(say_taken(taken))
+        self.desk.open_page("dues", (branch, year))
+
+    def _not_taken(self, error: KnownError) -> None:
+        self._busy = False
+        self.take.refresh()
+        self.known(error)
+
+
+def judge_for(
+    centre: "Centre",
+    sheet: PaySheet,
+    branch_id: int,
+    year: int,
+    today: date,
+    category: Category | None,
+) -> Judged:
+    """Judge a sheet as the branch's decisions and the learned columns say; keeps nothing."""
+    judging = centre.ask(judging_for, branch_id, Month(year, 1), today, category)
+    rows = judge_sheet(sheet, judging)
+    main = main_category(rows, category)
+    if main is None:
+        return Judged(tuple(rows), (), None, judging.rules)
+    decided = {h: v for (code, h), v in (judging.by_category or {}).items() if code == main.code}
+    columns = column_meanings(sheet, judging.rules, main, judging.learned or {}, decided)
+    return Judged(tuple(rows), tuple(columns), main, judging.rules)
+
+
+def _below() -> Text:
+    text = Text("", "soft", wrap=True)
+    text.setContentsMargins(16, 6, 16, 6)
+    text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    text.hide()
+    return text
+
+
+def _header(meaning: ColumnMeaning) -> str:
+    return f"{meaning.group} {meaning.header}" if meaning.group else meaning.header
+
+
+def _value(field: ChoiceField) -> Any:
+    """What is chosen, or None while the text fits nothing."""
+    try:
+        return field.value()
+    except KnownError:
+        return None
+
+
+def _base(row: PayRow) -> str:
+    if not row.is_assessed or row.result is None:
+        return "—"
+    return "定额" if row.result.base is None else show_money(row.result.base)
+
+
+def _rate(row: PayRow) -> str:
+    assessed = row.is_assessed and row.result is not None
+    return show_rate(row.result.rate) if assessed and row.result is not None else "—"
+
+
+def _amount(row: PayRow) -> str:
+    if not row.is_assessed or row.result is None:
+        return "—"  # never an amount beside something undecided
+    return show_money(row.result.assessed)
+
+
+def say_taken(taken: SheetTaken) -> str:
+    """What became of the sheet, in one sentence."""
+    said = f"已核定 {len(taken.assessed)} 人"
+    for count, words in (
+        (len(taken.undecided), "人待定"),
+        (len(taken.unchanged), "人没有变化"),
+        (len(taken.unknown_people), "人不在本支部名册，没有收"),
+        (len(taken.stopped), "人要核对，没有收"),
+    ):
+        if count:
+            said += f"，{count} {words}"
+    return said

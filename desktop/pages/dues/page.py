@@ -1,0 +1,217 @@
+"""党费: the branch's assessment for a year, and how each amount arose."""
+
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.page import Desk, Page
+from desktop.pages.dues.acts import MemberActs
+from desktop.pages.dues.member import MemberCard
+from desktop.pages.dues.opening import BookOpener, Opened
+from desktop.pages.dues.words import show_rate, year_state
+from desktop.printing import show_unfiled
+from desktop.widgets.buttons import Action
+from desktop.widgets.cards import Card, EmptyState
+from desktop.widgets.menu import ActionMenu
+from desktop.widgets.table import Column, ListSource, RecordTable
+from desktop.widgets.values import show_money
+from models.changes import Changes
+from models.dues.queries.book import MemberBook, YearRow, read_member
+from models.dues.queries.paper_facts import read_statement
+from models.dues.rules.duties import Duty
+
+TOUCHES = ("assessment", "payment", "paid_month", "membership", "member_category", "relief",
+           "deferral", "branch", "dues_duty")  # fmt: skip
+
+
+class DuesPage(Page):
+    """Members at the left, the judged pay of the chosen one at the right.
+
+    Target: (branch id, year), or None for what was shown last.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "党费")
+        self._opened: Opened | None = None
+        self.opener = BookOpener(self, "查看核定表", self._show, self._closed)
+        self.import_ = Action(
+            "导入工资表", self._import, key="Ctrl+I", icon="import",
+            reason=partial(self.opener.why_not, Duty.ACCOUNTANT), parent=self,
+        )  # fmt: skip
+        self.collect = Action(
+            "月度收缴", partial(self._go, "dues-grid"), key="Ctrl+G",
+            reason=self.opener.why_not, parent=self,
+        )  # fmt: skip
+        self.owing = Action(
+            "欠费一览", partial(self._go, "dues-arrears"), key="Ctrl+J",
+            reason=self.opener.why_not, parent=self,
+        )  # fmt: skip
+        self.more = Action("其他", self._menu, key="Ctrl+M", parent=self)
+        self.print_ = Action(
+            "打印基数说明单", self._print, key="Ctrl+P", kind="primary", icon="print",
+            reason=self._why_no_paper, parent=self,
+        )  # fmt: skip
+        self.add_actions(self.import_, self.collect, self.owing, self.more, self.print_)
+        self.acts = MemberActs(self, self.opener)
+        self.body.addWidget(self.opener.bar)
+        self.table = self._make_table()
+        self.left = Card("核定表", margin=0)
+        self.done = self.left.add_chip("", "green")
+        self.waiting = self.left.add_chip("", "amber")
+        self.late = self.left.add_chip("", "red")
+        self.left.body.addWidget(self.table)
+        self.member = MemberCard(self)
+        self.book = QWidget()
+        row = QHBoxLayout(self.book)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self.left, 1)
+        row.addWidget(self.member, 1)
+        self.body.addWidget(self.book, 1)
+        self.body.addWidget(self.opener.calm, 1)
+
+    def _make_table(self) -> RecordTable:
+        find = Action("筛选", self._go_filter, key="Ctrl+F", parent=self)
+        self.add_actions(find, heading=False)
+        table = RecordTable(
+            "核定表",
+            (
+                Column("name", "姓名", lambda r: r.name, kind="bold", width=4, stretch=True),
+                Column("category", "人员类别", self._category, kind="grey", width=4.6),
+                Column("base", "计算基数", _base, kind="number", width=4.4),
+                Column("rate", "比例", lambda r: show_rate(r.rate), kind="number", width=2.4),
+                Column("assessed", "月交纳", _monthly, kind="number", width=4.2),
+                Column("state", "交纳情况", lambda r: year_state(r)[0], kind="chip", width=5.4,
+                       tone=lambda r: year_state(r)[1]),
+            ),
+            ListSource(keys=_sort_key, text=self._text),
+            hot=lambda r: bool(r.undecided),
+            filter_hint="筛选：姓名、类别、待定、欠…（Ctrl F）",
+            empty=EmptyState(
+                "这个支部还没有党员", "按 Ctrl+M 登记党员，再按 Ctrl+I 导入工资表。", icon="people"
+            ),
+        )  # fmt: skip
+        table.chosen.connect(self._chosen)
+        table.opened.connect(self._decide_first)
+        table.told.connect(self.desk.messages.well)
+        return table
+
+    def _category(self, row: YearRow) -> str:
+        return self._opened.category(row.category) if self._opened is not None else ""
+
+    def _text(self, row: YearRow) -> str:
+        return f"{row.name} {self._category(row)} {year_state(row)[0]}"
+
+    # reading
+
+    def entered(self, target: Any = None) -> None:
+        self.opener.enter(target)
+        self.table.setFocus()
+
+    def changed(self, changes: Changes) -> None:
+        if changes.touches(*TOUCHES):
+            self.opener.read_again()
+
+    def _closed(self) -> None:
+        """Nobody without a duty sees anything."""
+        self._opened = None
+        self.book.hide()
+        self.say_below_title("")
+        self._refresh()
+
+    def _show(self, opened: Opened) -> None:
+        self._opened = opened
+        self.book.show()
+        rows = opened.book.rows
+        self.table.show_rows(rows)
+        waiting = sum(bool(r.undecided) for r in rows)
+        done = sum(r.assessed is not None for r in rows)
+        late = sum(r.arrears.run >= 5 for r in rows)
+        self.done.show_state(f"已核定 {done}" if done else "", "green")
+        self.waiting.show_state(f"待定 {waiting}" if waiting else "", "amber")
+        self.late.show_state(f"欠 5 个月以上 {late}" if late else "", "red")
+        self.left.chips.invalidate()
+        total = sum((r.assessed for r in rows if r.assessed is not None), Decimal(0))
+        self.left.hint.setText(f"应交合计 {show_money(total)} 元/月" if done else "")
+        self.say_below_title(f"{opened.branch.name} · {len(rows)} 人")
+        if not rows:
+            self.member.show_nobody()
+        self._refresh()
+
+    def _chosen(self, row: YearRow) -> None:
+        if self._opened is not None:
+            self.desk.tasks.ask(
+                read_member, row.person_id, self._opened.year, self.desk.now().date(),
+                then=self._show_member, key="dues-member",
+            )  # fmt: skip
+
+    def _show_member(self, book: MemberBook) -> None:
+        if self._opened is not None:
+            self.member.show_book(book, self._opened)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        for action in self._actions:
+            action.refresh()
+
+    # acting
+
+    @property
+    def row(self) -> YearRow | None:
+        """The member that is chosen."""
+        row = self.table.current
+        return row if isinstance(row, YearRow) else None
+
+    def _decide_first(self, row: YearRow) -> None:
+        """Enter: to the question where one is open."""
+        self.member.go_to_question()
+
+    def _import(self) -> None:
+        where = self._opened
+        self.desk.open_page("dues-import", (where.branch.id, where.year) if where else None)
+
+    def _go(self, page: str) -> None:
+        where = self._opened
+        self.desk.open_page(page, (where.branch.id, where.year) if where else None)
+
+    def _menu(self) -> None:
+        ActionMenu("其他", self.acts.offered(self.row, self._opened), self).open()
+
+    def _why_no_paper(self) -> str:
+        if why_not := self.opener.why_not():
+            return why_not
+        return "" if self.member.assessment is not None else "先选中一位已经核定或待定的党员。"
+
+    def _print(self) -> None:
+        assert self.member.assessment is not None
+        show_unfiled(self, "党费计算基数说明单", read_statement, self.member.assessment.id)
+
+    def _go_filter(self) -> None:
+        assert self.table.filter is not None
+        self.table.filter.setFocus()
+
+
+def _base(row: YearRow) -> str:
+    if row.undecided:
+        return f"待定 {len(row.undecided)} 项"
+    if row.assessed is None:
+        return "—"
+    return "定额" if row.base is None else show_money(row.base)
+
+
+def _monthly(row: YearRow) -> str:
+    return "—" if row.undecided or row.assessed is None else show_money(row.assessed)
+
+
+def _sort_key(row: YearRow, column: str) -> Any:
+    none = Decimal(-1)
+    return {
+        "name": row.name,
+        "category": row.category,
+        "base": row.base if row.base is not None else none,
+        "rate": row.rate if row.rate is not None else none,
+        "assessed": row.assessed if row.assessed is not None else none,
+        "state": (len(row.arrears.open_months), year_state(row)[0]),
+    }[column]

@@ -1,0 +1,87 @@
+"""如果按新规: who would pay how much under the rules of another day, or another figure."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from desktop.page import Page
+from desktop.pages.dues.opening import Opened
+from desktop.widgets.buttons import Action
+from desktop.widgets.cards import EmptyState, Text
+from desktop.widgets.dialog import Dialog
+from desktop.widgets.fields import DateField, Form, MoneyField
+from desktop.widgets.table import Column, ListSource, RecordTable
+from desktop.widgets.values import show_money
+from models.dues.queries.book import Changed, what_if
+from models.dues.queries.rulebooks import list_local_rules
+from models.dues.rules.rulebook import LocalRule
+
+
+class WhatIfDialog(Dialog):
+    """Nothing is kept; the dialog only counts."""
+
+    def __init__(self, page: Page, opened: Opened) -> None:
+        super().__init__("如果按新规", page.window(), width=640)
+        self._desk, self._opened = page.desk, opened
+        self.on = DateField(
+            "按哪一天的规则", lambda: page.desk.now().date(), required="请填写日期。"
+        )
+        self.on.set_value(page.desk.now().date())
+        self.farmer = MoneyField("农民月交纳额（不改就空着）")
+        self.form = Form({"on": self.on, "farmer": self.farmer}, self)
+        self.said = Text("只试算，不改任何核定。", "bold", wrap=True)
+        self.table = RecordTable(
+            "会变的人",
+            (
+                Column("name", "姓名", lambda r: r.name, kind="bold", width=6, stretch=True,
+                       sortable=False),
+                Column("before", "现在", lambda r: show_money(r.before), kind="number", width=5,
+                       sortable=False),
+                Column("after", "试算", _after, kind="number", width=5, sortable=False),
+                Column("by", "相差", _by, kind="number", width=5, sortable=False),
+            ),
+            ListSource(),
+            empty=EmptyState("没有人会变", "按这些规则，每个人的月交纳额都和现在一样。"),
+        )  # fmt: skip
+        for widget in (self.on, self.farmer, self.said):
+            self.body.addWidget(widget)
+        self.body.addWidget(self.table, 1)
+        self.table.setMinimumHeight(self.table.minimumSizeHint().height() * 2)
+        self.set_actions(
+            [Action("试算", self.try_it, key="F9", kind="primary", parent=self)], leave="关闭"
+        )
+
+    def try_it(self) -> None:
+        """Count again with what is filled in."""
+        values = self.form.values()
+        if values is not None:
+            self._desk.tasks.ask(
+                try_rules, self._opened.branch.id, self._opened.year, values["on"],
+                values["farmer"], then=self._show, failed=self.known, key="dues-what-if",
+            )  # fmt: skip
+
+    def _show(self, changed: tuple[Changed, ...]) -> None:
+        self.banner.close_banner()
+        self.table.show_rows(changed)
+        total = sum((c.after - c.before for c in changed if c.after is not None), Decimal(0))
+        open_ = sum(c.after is None for c in changed)
+        said = f"{len(changed)} 人会变，合计每月相差 {show_money(total)} 元"
+        self.said.setText(said + (f"；其中 {open_} 人要先问才能算" if open_ else ""))
+
+
+def try_rules(
+    session: Any, branch_id: int, year: int, on: date, farmer: Decimal | None
+) -> tuple[Changed, ...]:
+    """A query for Centre.ask: with the farmers' figure to try above the centre's own."""
+    if farmer is None:
+        return what_if(session, branch_id, year, on)
+    tried = LocalRule("farmer", f"{farmer:.2f}", "试算", on)
+    return what_if(session, branch_id, year, on, (*list_local_rules(session), tried))
+
+
+def _after(row: Changed) -> str:
+    return "待定" if row.after is None else show_money(row.after)
+
+
+def _by(row: Changed) -> str:
+    return "—" if row.after is None else show_money(row.after - row.before)

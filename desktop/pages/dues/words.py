@@ -1,0 +1,46 @@
+"""How dues are said and coloured on every page of theirs."""
+
+from decimal import Decimal
+
+from models.dues.queries.book import YearRow
+from models.dues.rules.assessing import say_rate
+from models.dues.rules.book import CellState
+from models.dues.rules.months import ArrearsLevel
+from models.dues.rules.rulebook import Verdict
+
+NO_DUTY = "没有党费岗位"
+WHOSE = (
+    "党费只给会计（管账）和出纳（管款）看，管理员也不例外。要看或要办，"
+    "请管理员在“设置 › 党费岗位”里指定；会计和出纳是两个人。"
+)
+VERDICT_TONES = {
+    Verdict.INCLUDE: "green",
+    Verdict.EXCLUDE: "red",
+    Verdict.DEDUCT: "blue",
+    Verdict.ASK: "amber",
+}
+WORD_TONES = {verdict.text: tone for verdict, tone in VERDICT_TONES.items()}
+LEVEL_TONES = {
+    ArrearsLevel.NONE: "grey",
+    ArrearsLevel.WARN_3: "amber",
+    ArrearsLevel.WARN_5: "red",
+    ArrearsLevel.RAISED: "red",
+}
+
+
+def show_rate(rate: Decimal | None) -> str:
+    """1.5%; a dash where there is none."""
+    return "—" if rate is None else say_rate(rate)
+
+
+def year_state(row: YearRow) -> tuple[str, str]:
+    """How far a member has paid, in one chip."""
+    if row.undecided:
+        return "先决定", "amber"
+    if row.assessed is None:
+        return "还没核定", "grey"
+    owing = len(row.arrears.open_months)
+    if owing:
+        return f"欠 {owing} 个月", "red" if row.arrears.run >= 5 else "amber"
+    paid = [cell.month.number for cell in row.cells if cell.state is CellState.PAID]
+    return (f"已交至 {max(paid)} 月", "green") if paid else ("还没有交", "grey")

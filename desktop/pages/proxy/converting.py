@@ -1,0 +1,38 @@
+"""From the counter to proxy service: a new record of its own, the old one stays."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from desktop.pages.cases.case.asking import Asked
+from desktop.widgets.choice import ChoiceField
+from desktop.widgets.fields import Field
+from models.cases.queries.cases import CasePage as CaseFacts
+from models.catalogue.rules import ProxyAllowed
+from models.proxy.actions.requests import convert_case
+from models.proxy.queries.requests import AgentRow
+from models.proxy.rules.states import ProxyMode
+
+
+def ask_convert(case: CaseFacts, agents: Sequence[AgentRow]) -> Asked:
+    """Who acts, and whether the person stays at home."""
+    alone = ProxyAllowed(case.item.proxy) is not ProxyAllowed.NO
+    mode = ChoiceField(
+        "方式", [(each, each.text) for each in ProxyMode], required="请选择帮办还是代办。"
+    )
+    mode.set_value(ProxyMode.PROXY if alone else ProxyMode.ASSISTED)
+    agent = ChoiceField(
+        "谁来办",
+        [(row.id, f"{row.name}（手上 {row.open_cases} 件）") for row in agents],
+        required="请选择谁来办；还没有代办员的，请主管先登记。",
+    )
+    if agents:
+        agent.set_value(agents[0].id)
+    fields: dict[str, Field] = {"mode": mode, "agent": agent}
+
+    def collect(values: dict[str, Any]) -> Any:
+        return convert_case, (case.id, values["agent"], values["mode"])
+
+    said = "另登记一件帮办代办，窗口的这一件照常办理或办结。"
+    if not alone:
+        said += f"“{case.item.name}”必须本人办理，只能帮办。"
+    return Asked(said, fields, collect)

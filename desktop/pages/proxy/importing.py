@@ -1,0 +1,103 @@
+"""Importing the proxy ledgers that were kept by hand, with the principals' money."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.page import Desk
+from desktop.pages.cases.importing import COLUMNS, STEPS, LedgerImportPage
+from desktop.pages.importing.kind import ImportKind
+from desktop.widgets.table import Column
+from models.changes import Changes
+from models.people.queries import known_columns
+from models.proxy.actions.old_ledger import KIND, ProxyLedgerTaken, undo_proxy_ledger
+from models.proxy.rules.old_ledger.rows import FIELDS, ProxyEntry, ProxyValues
+from reports.sheets.incoming import Progress
+from reports.sheets.old_ledger import LedgerFile, LedgerPreview, write_ledger_report
+from reports.sheets.old_proxy_ledger import (
+    preview_proxy_ledger,
+    read_proxy_file,
+    say_unbalanced,
+    take_proxy_ledger,
+)
+
+if TYPE_CHECKING:
+    from models.centre import Centre
+
+_MOST_TOLD = 6  # on the result card; the rest is in the list of what is not settled
+
+
+def _of(read: Callable[[ProxyValues], str]) -> Callable[[ProxyEntry], str]:
+    return lambda row: read(row.values) if row.values is not None else ""
+
+
+def _yuan(amount: Decimal | None) -> str:
+    return "" if amount is None else f"{amount:,.2f}"
+
+
+_RENAMED = {"accepted_on": "登记日期", "name": "服务对象"}
+_MONEY = (
+    Column("advanced", "预收", _of(lambda v: _yuan(v.money.advanced)), kind="number", width=5),
+    Column("paid", "实付", _of(lambda v: _yuan(v.money.paid)), kind="number", width=5),
+    Column("refunded", "退回", _of(lambda v: _yuan(v.money.refunded)), kind="number", width=5),
+    Column("receipt", "票据号", _of(lambda v: v.money.receipt), width=7),
+    Column("agent", "代办员", _of(lambda v: v.agent), width=5),
+)
+
+
+def _columns() -> Sequence[Column]:
+    """Those of the service ledger, with the money in place of the address."""
+    kept = [column for column in COLUMNS if column.id not in ("address", "phone")]
+    return (
+        *(replace(c, title=_RENAMED.get(c.id, c.title)) for c in kept),
+        *_MONEY,
+    )
+
+
+class ProxyImportPage(LedgerImportPage):
+    """导入旧代办台账."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, OLD_PROXY_LEDGER, home="proxy")
+
+    def changed(self, changes: Changes) -> None:
+        if changes.touches("import_run", "proxy_case", "agent"):
+            self.records.read()
+
+    def result_lines(self, taken: ProxyLedgerTaken) -> Sequence[str]:
+        made = f"新登记 {taken.new_agents} 位代办员，请到代办员一览补上电话和网格。"
+        return (
+            *say_unbalanced(taken.unbalanced, _MOST_TOLD),
+            *((made,) if taken.new_agents else ()),
+            *super().result_lines(taken),
+        )
+
+
+def _read(
+    centre: "Centre", path: Path, *, progress: Progress
+) -> tuple[LedgerFile, LedgerPreview, Mapping[str, Any]]:
+    known = centre.ask(known_columns, KIND)
+    file = read_proxy_file(path, known, progress=progress)
+    return file, preview_proxy_ledger(centre, file, progress=progress), known
+
+
+OLD_PROXY_LEDGER = ImportKind(
+    code=KIND,
+    title="导入旧代办台账",
+    list_word="台账",
+    unit="件",
+    steps=STEPS,
+    fields=FIELDS,
+    columns=_columns(),
+    filter_hint="筛选：服务对象、事项、原因、代办员…",
+    needs="还看不出哪一列是登记日期、服务对象、代办事项和代办员，请在左边指定。",
+    read=_read,
+    judge=preview_proxy_ledger,
+    take=take_proxy_ledger,
+    undo=undo_proxy_ledger,
+    write_report=write_ledger_report,
+    undo_text="“{file}”导入的 {count} 件代办会连同收付款一起移除，这次新登记的人员和代办员也一起"
+    "移除。已经办理、收付款或改过的不会丢：有这样的件时，整次都不撤销。",
+)

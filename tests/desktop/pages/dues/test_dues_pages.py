@@ -1,0 +1,284 @@
+"""Party dues by keys: a pay sheet taken in, an open item decided, months collected, refusals."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.pages.cases.case.asking import AskDialog
+from desktop.pages.dues.collecting import CollectingPage
+from desktop.pages.dues.day import DuesDayPage
+from desktop.pages.dues.importing import PaySheetPage
+from desktop.pages.dues.page import DuesPage
+from desktop.pages.dues.what_if import WhatIfDialog
+from desktop.printing import UnfiledDialog
+from desktop.shell import Shell
+from models.centre import Centre
+from models.dues.actions.assessments import assess_by_hand
+from models.dues.queries.members import list_duties
+from models.dues.rules.book import CellState
+from models.dues.rules.duties import Duty
+from tests.desktop.pages.dues.party import SAMPLES, SHEETS, YEAR, Party, expected, sheet_members
+
+Key = Qt.Key
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def party(centre: Centre) -> Party:
+    return Party(centre)
+
+
+class Window:
+    """The window with what is pressed in it."""
+
+    def __init__(self, qtbot: QtBot, shell: Shell) -> None:
+        self.qtbot, self.shell = qtbot, shell
+
+    def wait(self) -> None:
+        self.qtbot.waitUntil(lambda: self.shell.desk.tasks.idle)
+
+    def page(self, name: str, target: Any = None) -> Any:
+        self.shell.open_page(name, target)
+        self.wait()
+        return self.shell.pages[name]
+
+    def press(
+        self,
+        key: Qt.Key,
+        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+        where: QWidget | None = None,
+    ) -> None:
+        target = where or QApplication.focusWidget() or self.shell
+        self.qtbot.keyClick(target, key, modifier)
+        self.wait()
+
+    def dialog(self) -> AskDialog:
+        self.qtbot.waitUntil(lambda: bool(self._dialogs()))
+        self.qtbot.waitUntil(self._dialogs()[-1].isActiveWindow)
+        return self._dialogs()[-1]
+
+    def _dialogs(self) -> list[AskDialog]:
+        return [d for d in self.shell.findChildren(AskDialog) if d.isVisible()]
+
+    def no_dialog(self) -> None:
+        self.qtbot.waitUntil(lambda: not self._dialogs())
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, open_shell: Callable[..., Shell]) -> Callable[[], Window]:
+    return lambda: Window(qtbot, open_shell())
+
+
+def take_in(window: Window, sheet: str) -> PaySheetPage:
+    page: PaySheetPage = window.page("dues-import")
+    page.read(SAMPLES / f"{sheet}.xlsx")
+    window.wait()
+    if not page.category.isHidden():
+        page.category.line.setText(next(
+            c.name for c, _ in page.category._choices if c.code == SHEETS[sheet]
+        ))  # fmt: skip
+        window.press(Key.Key_Return, where=page.category.line)
+    return page
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_pay_sheet_becomes_the_assessment(
+    party: Party, open_window: Callable[[], Window], sheet: str
+) -> None:
+    party.members(sheet_members(sheet))
+    window = open_window()
+    page = take_in(window, sheet)
+    wanted = expected(sheet)
+    assert page._judged is not None
+    assert [row.outcome for row in page._judged.rows] == [row["outcome"] for row in wanted]
+    window.press(Key.Key_F9)
+    assert window.shell.here == "dues"
+    due = {row["name"]: row["due"] for row in wanted}
+    settled = [row for row in party.book.rows if row.assessed is not None]
+    assert settled
+    for row in settled:
+        assert f"{row.assessed:.2f}" == due[row.name]
+    standing = [row for row in wanted if row["outcome"] in ("ok", "warn")]
+    assert len(settled) == len(standing)
+
+
+def test_an_undecided_item_is_decided_with_two_keys_and_a_meeting(
+    party: Party, open_window: Callable[[], Window]
+) -> None:
+    party.members(sheet_members("pay_enterprise"))
+    window = open_window()
+    take_in(window, "pay_enterprise")
+    window.press(Key.Key_F9)
+    page: DuesPage = window.page("dues")
+    waiting = [row for row in party.book.rows if row.undecided]
+    assert waiting
+    at = [row.person_id for row in party.book.rows].index(waiting[0].person_id)
+    page.table.go_to(at)
+    window.wait()
+    assert page.member.result.isHidden()
+    assert "没有核定额" in page.member.sum.text()
+    window.press(Key.Key_Return, where=page.table.table)
+    window.press(Key.Key_F7)
+    dialog = window.dialog()
+    dialog.form["meeting_on"].set_text("2026-01-08")
+    window.press(Key.Key_Return, CONTROL, where=dialog)
+    window.qtbot.waitUntil(lambda: party.row(waiting[0].person_id).assessed is not None)
+    assert not party.row(waiting[0].person_id).undecided
+
+
+def test_without_a_duty_the_pages_are_calm(
+    centre: Centre, open_window: Callable[[], Window]
+) -> None:
+    window = open_window()
+    for name in ("dues", "dues-grid", "dues-arrears"):
+        page = window.page(name)
+        assert page.opener.calm.isVisible()
+        assert not page.opener.bar.isVisible()
+    assert window.page("dues-day").calm.isVisible()
+    sheet: PaySheetPage = window.page("dues-import")
+    assert sheet.calm.isVisible()
+    assert not sheet.drop.isVisible()
+    window.press(Key.Key_O, CONTROL, where=sheet)
+    assert sheet._file is None
+
+
+def test_the_present_month_is_taken_with_space_and_the_grid_goes_on(
+    party: Party, open_window: Callable[[], Window]
+) -> None:
+    first, second = party.assessed("甲一", "4900"), party.assessed("乙二", "4000")
+    party.change_duty(Duty.CASHIER)
+    window = open_window()
+    page: CollectingPage = window.page("dues-grid")
+    month = window.shell.desk.now().month
+    page.grid.go_to(0, 1 + month)
+    window.press(Key.Key_Space, where=page.grid)
+    assert party.row(first).cells[month - 1].state is CellState.PAID
+    assert party.row(first).paid_total == Decimal("49.00")
+    assert page.grid.currentIndex().row() == 1
+    window.press(Key.Key_Return, where=page.grid)
+    assert party.row(second).paid_total == Decimal("40.00")
+    window.press(Key.Key_Return, where=page.grid)
+    assert party.row(second).paid_total == Decimal("40.00")  # nothing left to pay
+
+
+def test_several_months_need_the_consent_and_one_receipt(
+    party: Party, open_window: Callable[[], Window]
+) -> None:
+    member = party.assessed("甲一", "4900")
+    party.change_duty(Duty.CASHIER)
+    window = open_window()
+    page: CollectingPage = window.page("dues-grid")
+    month = window.shell.desk.now().month
+    page.grid.go_to(0, month - 1)
+    window.press(Key.Key_Right, SHIFT, where=page.grid)
+    window.press(Key.Key_Right, SHIFT, where=page.grid)
+    window.press(Key.Key_Return, where=page.grid)
+    dialog = window.dialog()
+    assert dialog.form["amount"].text() == "147.00"
+    window.press(Key.Key_Return, CONTROL, where=dialog)
+    assert "支部同意" in dialog.form["consent"].error
+    assert party.row(member).paid_total == 0
+    dialog.form["consent"].set_text("支部 11 月 5 日同意")
+    window.press(Key.Key_Return, CONTROL, where=dialog)
+    window.no_dialog()
+    assert party.row(member).paid_total == Decimal("147.00")
+
+
+def test_exactly_a_thousand_more_is_asked(party: Party, open_window: Callable[[], Window]) -> None:
+    party.assessed("甲一", "4900")
+    party.change_duty(Duty.CASHIER)
+    window = open_window()
+    page: CollectingPage = window.page("dues-grid")
+    month = window.shell.desk.now().month
+    page.grid.go_to(0, month)
+    window.press(Key.Key_Right, SHIFT, where=page.grid)
+    window.press(Key.Key_Return, where=page.grid)
+    dialog = window.dialog()
+    assert not dialog.form["extra_kind"].isVisible()
+    dialog.form["amount"].set_text("1098.00")
+    assert dialog.form["extra_kind"].isVisible()
+
+
+def test_who_took_the_money_may_not_void_it(
+    party: Party, open_window: Callable[[], Window]
+) -> None:
+    member = party.assessed("甲一", "4900")
+    party.change_duty(Duty.CASHIER)
+    window = open_window()
+    page: CollectingPage = window.page("dues-grid")
+    page.grid.go_to(0, 1 + window.shell.desk.now().month)
+    window.press(Key.Key_Space, where=page.grid)
+    day: DuesDayPage = window.page("dues-day")
+    assert len(day.table.model.source.rows) == 1  # type: ignore[attr-defined]
+    window.press(Key.Key_Backspace, CONTROL, where=day.table.table)
+    dialog = window.dialog()
+    dialog.form["reason"].set_text("收错了人")
+    window.press(Key.Key_Return, CONTROL, where=dialog)
+    assert dialog.banner.text
+    assert party.row(member).paid_total == Decimal("49.00")
+
+
+def test_an_accountant_takes_no_money(party: Party, open_window: Callable[[], Window]) -> None:
+    member = party.assessed("甲一", "4900")
+    window = open_window()
+    page: CollectingPage = window.page("dues-grid", (party.branch, YEAR))
+    page.grid.go_to(0, 1 + window.shell.desk.now().month)
+    window.press(Key.Key_Space, where=page.grid)
+    assert party.row(member).paid_total == 0
+
+
+@pytest.mark.parametrize("page", ["dues", "dues-grid", "dues-day", "dues-arrears"])
+def test_ctrl_p_shows_the_paper(party: Party, open_window: Callable[[], Window], page: str) -> None:
+    party.assessed("甲一", "4900")
+    party.change_duty(Duty.CASHIER)
+    window = open_window()
+    grid: CollectingPage = window.page("dues-grid")
+    if page in ("dues-grid", "dues-day"):
+        grid.grid.go_to(0, 1 + window.shell.desk.now().month)
+        window.press(Key.Key_Space, where=grid.grid)
+    shown = window.page(page)
+    window.press(Key.Key_P, CONTROL, where=shown)
+    papers = [d for d in window.shell.findChildren(UnfiledDialog) if d.isVisible()]
+    assert len(papers) == 1
+    window.qtbot.waitUntil(lambda: bool(papers[0].preview.content))
+    assert papers[0].preview.content.startswith(b"%PDF")
+    papers[0].reject()
+
+
+def test_new_rules_are_tried_without_keeping_anything(
+    party: Party, open_window: Callable[[], Window]
+) -> None:
+    (farmer,) = party.members([("甲一", "", "farmer")])
+    party.centre.act(assess_by_hand, farmer, YEAR)
+    window = open_window()
+    page: DuesPage = window.page("dues")
+    opened = page._opened
+    assert opened is not None
+    dialog = WhatIfDialog(page, opened)
+    dialog.open()
+    window.qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.farmer.set_text("1.00")
+    window.press(Key.Key_F9, where=dialog)
+    assert dialog.said.text() == "1 人会变，合计每月相差 0.80 元"
+    assert party.row(farmer).assessed == Decimal("0.20")
+
+
+def test_books_and_cash_are_two_people(centre: Centre, open_window: Callable[[], Window]) -> None:
+    window = open_window()
+    page = window.page("settings", "dues")
+    section = page.section
+    section.person.set_text(centre.clerk.name)
+    section.duty.set_value(Duty.ACCOUNTANT)
+    window.press(Key.Key_F9, where=section)
+    assert [row.duty for row in centre.ask(list_duties)] == [Duty.ACCOUNTANT]
+    section.person.set_text(centre.clerk.name)
+    section.duty.set_value(Duty.CASHIER)
+    window.press(Key.Key_F9, where=section)
+    assert "两个人" in section.duty.error
+    assert [row.duty for row in centre.ask(list_duties)] == [Duty.ACCOUNTANT]
