@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -10,19 +10,8 @@ from desktop.theme import px
 from desktop.widgets.buttons import Action, Button
 from desktop.widgets.cards import Banner, Text
 from desktop.widgets.fields import ENTER
-from desktop.widgets.layout import Flow
+from desktop.widgets.layout import Flow, Inside
 from models.errors import KnownError
-
-
-class _Inside(QWidget):
-    """Asks for the height it needs at its width: a dialog scrolls only where the screen ends."""
-
-    def heightForWidth(self, width: int) -> int:
-        layout = self.layout()
-        return layout.totalMinimumHeightForWidth(width) if layout is not None else -1
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class Dialog(QDialog):
@@ -38,7 +27,7 @@ class Dialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        inside = _Inside()
+        inside = Inside()
         inside.setObjectName("plain")
         self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(20, 18, 20, 18)
@@ -60,6 +49,7 @@ class Dialog(QDialog):
     def set_actions(self, actions: Sequence[Action], *, leave: str = "取消") -> None:
         """Buttons from left to right. Close is added by itself as 取消 [Esc]."""
         cancel = Button(Action(leave, self.reject, key="Esc", parent=self))
+        self._cancel = cancel
         self._buttons.add(cancel)
         for action in actions:
             button = Button(action)
@@ -88,6 +78,9 @@ class Dialog(QDialog):
         self.fit()
         if self.focusWidget() in (None, self):
             self.focusNextChild()
+        focused = self.focusWidget()
+        if isinstance(focused, Button) and focused.action.kind == "danger":
+            self._cancel.setFocus()  # nothing is thrown away by an Enter too many
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER and self._default is not None:

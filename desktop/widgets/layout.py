@@ -1,4 +1,4 @@
-"""A row that wraps, so that large text never pushes anything out of the window."""
+"""Layouts for large text: a row that wraps, and contents that scroll only where they must."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
@@ -105,3 +105,14 @@ class Flow(QLayout):
                 QRect(QPoint(x, y + (height - size.height()) // 2), QSize(width, size.height()))
             )
             x += size.width() + self._gap
+
+
+class Inside(QWidget):
+    """Asks for the height it needs at its width, so that it scrolls only where it must."""
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.totalMinimumHeightForWidth(width) if layout is not None else -1
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)

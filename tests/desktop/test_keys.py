@@ -14,16 +14,19 @@ from desktop.shell import Shell
 from models.cases.actions.visits import Decision
 from models.centre import Centre
 from tests.desktop.pages.cases.taken import add_wang, last_seq, take
+from tests.desktop.pages.dues.party import Party
 from tests.desktop.test_walk_pages import PAGES
+from tests.models.proxy.hall import Hall
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
 def targets(centre: Centre) -> dict[str, Any]:
+    Party(centre).assessed("甲一", "4900")
     wang = add_wang(centre)
     taken = take(centre, Decision.NOTICE, missing=frozenset({last_seq(centre)}), person=wang)
-    return {"person": wang, "case": taken.case_ids[0]}
+    return {"person": wang, "case": taken.case_ids[0], "proxy-case": Hall(centre).lodged()}
 
 
 def _is_on_a_page(shell: Shell, shortcut: QShortcut) -> bool:

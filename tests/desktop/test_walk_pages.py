@@ -13,7 +13,9 @@ from desktop.shell import Shell
 from models.cases.actions.visits import Decision
 from models.centre import Centre
 from tests.desktop.pages.cases.taken import add_wang, last_seq, take
+from tests.desktop.pages.dues.party import Party
 from tests.desktop.walk import clipped, nameless
+from tests.models.proxy.hall import Hall
 
 Role = QAccessible.Role
 ACTING = {
@@ -39,6 +41,17 @@ PAGES = (
     "callbacks",
     "intake",
     "sheets",
+    "proxy",
+    "proxy-case",
+    "proxy-new",
+    "proxy-agents",
+    "proxy-drawers",
+    "proxy-cash",
+    "dues",
+    "dues-import",
+    "dues-grid",
+    "dues-day",
+    "dues-arrears",
     "people",
     "person",
     "import",
@@ -57,9 +70,10 @@ PAGES = (
 @pytest.fixture
 def targets(centre: Centre) -> dict[str, Any]:
     """A person with a case that waits for something, for the pages that show one record."""
+    Party(centre).assessed("甲一", "4900")
     wang = add_wang(centre)
     taken = take(centre, Decision.NOTICE, missing=frozenset({last_seq(centre)}), person=wang)
-    return {"person": wang, "case": taken.case_ids[0]}
+    return {"person": wang, "case": taken.case_ids[0], "proxy-case": Hall(centre).lodged()}
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ GUIDE = (
     ("一次来访", "visit.md"),
     ("办件状态", "states.md"),
     ("帮办代办", "proxy.md"),
+    ("党费", "dues.md"),
     ("区里的表", "district.md"),
     ("数据与密码", "data.md"),
 )

@@ -48,8 +48,9 @@ def show_chapter(page: QTextBrowser, here: str = "") -> StateChart:
     picture.setDevicePixelRatio(1)
     document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(PICTURE), picture)
     page.setHtml(
-        f'<img src="{PICTURE}" width="{round(chart.width)}" height="{round(chart.height)}">'
+        # The words come first: a cursor before the picture would be at its foot, and shown.
         f"<p>中间是主路，左边是旁路，右边是没有办成的几种结束。框里的小字是不画线的步骤。</p>"
+        f'<img src="{PICTURE}" width="{round(chart.width)}" height="{round(chart.height)}">'
         f"{_table()}"
     )
     page.document().setDocumentMargin(px(8))

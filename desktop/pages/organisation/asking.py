@@ -36,6 +36,7 @@ class FormDialog(Dialog):
         *,
         text: str = "",
         well: str = "已保存",
+        kind: str = "primary",
         width: int = 460,
     ) -> None:
         super().__init__(title, parent, width=width)
@@ -47,7 +48,7 @@ class FormDialog(Dialog):
             self.body.addWidget(Text(text, wrap=True))
         self.lay_out(fields)
         self.body.addStretch(1)
-        self.send = Action(title, self._send, kind="primary", parent=self, reason=self._why_not)
+        self.send = Action(title, self._send, kind=kind, parent=self, reason=self._why_not)
         self.set_actions([self.send])
 
     def lay_out(self, fields: Mapping[str, Field]) -> None:

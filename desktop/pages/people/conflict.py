@@ -1,6 +1,6 @@
 """Two clerks changed one person: both versions side by side, and take either, field by field."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -10,7 +10,8 @@ from desktop.pages.people.sides import HINT, Side, SideBySide, SideRow
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Text
 from desktop.widgets.dialog import Dialog
-from models.errors import Conflict
+from models.errors import Conflict, Difference
+from models.people.queries import PersonDetail
 from models.people.rules.groups import PriorityGroup
 
 MINE, THEIRS = "我填的", "同事刚保存的"
@@ -74,3 +75,20 @@ class ConflictDialog(Dialog):
     def _choose(self) -> None:
         self.chosen.emit(sorted(self.sides.taken))
         self.accept()
+
+
+def untouched(before: PersonDetail | None, fields: Sequence[Difference]) -> set[str]:
+    """The fields that stand as they were read: only the colleague changed those."""
+    if before is None:
+        return set()
+    read = {"groups": ",".join(before.recorded_groups)}
+    return {
+        each.field
+        for each in fields
+        if each.field not in ("id_number", "phone")
+        and each.mine == read.get(each.field, _text(getattr(before, each.field)))
+    }
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.page import Desk, Page
-from desktop.pages.people.conflict import ConflictDialog
+from desktop.pages.people.conflict import ConflictDialog, untouched
 from desktop.pages.people.consent import ConsentCard
 from desktop.pages.people.masked import RevealDialog
 from desktop.pages.people.merging import PickDialog, ask_merge
@@ -20,7 +20,7 @@ from desktop.widgets.cards import Card, Chip, EmptyState
 from desktop.widgets.table import Column, ListSource, RecordTable
 from models.cases.queries.cases import CaseBrief
 from models.changes import Changes
-from models.errors import Conflict, Difference, KnownError
+from models.errors import Conflict, KnownError
 from models.people.actions import (
     Warned,
     add_person,
@@ -321,22 +321,9 @@ class PersonPage(Page):
     def _differ(self, conflict: Conflict, now: PersonDetail) -> None:
         words = {"grid_id": {str(id_): name for id_, name in self._grids}}
         words["guardian_id"] = {str(now.guardian_id): now.guardian}
-        dialog = ConflictDialog(self, conflict, words, self._untouched(conflict.fields))
+        dialog = ConflictDialog(self, conflict, words, untouched(self._person, conflict.fields))
         dialog.chosen.connect(partial(self._settle, now))
         dialog.open()
-
-    def _untouched(self, fields: Sequence[Difference]) -> set[str]:
-        """The fields that stand as they were read: only the colleague changed those."""
-        before = self._person
-        if before is None:
-            return set()
-        read = {"groups": ",".join(before.recorded_groups)}
-        return {
-            each.field
-            for each in fields
-            if each.field not in ("id_number", "phone")
-            and each.mine == read.get(each.field, _text(getattr(before, each.field)))
-        }
 
     def _settle(self, now: PersonDetail, taken: Sequence[str]) -> None:
         """Take the other clerk's version of these fields and save the whole again."""
@@ -393,10 +380,6 @@ class PersonPage(Page):
 
     def _open_case(self, case: CaseBrief) -> None:
         self.desk.open_page("case", case.id)
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
 
 
 def _merged_text(person: PersonDetail | None) -> str:

@@ -16,17 +16,16 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.page import Desk, Page
+from desktop.pages.reports.choosers import Choosers
 from desktop.pages.reports.district.entries import DistrictEntries
 from desktop.pages.reports.figure_panel import SHOWN, FigurePanel
-from desktop.pages.reports.filed import DifferencesDialog, FiledList
+from desktop.pages.reports.filing import Filing
 from desktop.pages.reports.leaving import Leaving, Shown
-from desktop.pages.reports.periods import list_periods, read_period
 from desktop.pages.reports.records import Wanted
 from desktop.tasks import Task
 from desktop.theme import px
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, Text
-from desktop.widgets.choice import ChoiceField
 from desktop.widgets.lists import WordList
 from desktop.widgets.pdf import PdfPreview, Spot
 from models.cases.queries.figures import Scope, list_behind
@@ -34,19 +33,16 @@ from models.cases.queries.ledger import LedgerFilter, count_ledger
 from models.cases.queries.rehearsal import rehearse
 from models.changes import Changes
 from models.errors import KnownError
-from models.filed.actions import file_report
-from models.filed.queries import FiledPaper, FiledRow, list_filed, read_filed
+from models.filed.queries import FiledPaper
 from models.organisation.queries import list_units
 from models.organisation.rules import UnitKind
-from models.work import may_do
-from reports.figures import Difference, Figure, ServiceReport
-from reports.monthly.build import TITLES, read_report
-from reports.monthly.filing import compare_filed, file_now
+from reports.figures import Figure, ServiceReport
+from reports.monthly.build import read_report
 from reports.monthly.paper import Drawn
 from reports.monthly.paper import draw_report as draw_figures
 from reports.paper.stamps import PrintStamp
 from reports.period import Period
-from reports.registry import REPORTS, Report, draw_report
+from reports.registry import DIRECTORY, REPORTS, Report, draw_report
 
 LEDGER = "service-ledger"
 AT_ONCE = 5000  # rows; a longer ledger is drawn when the clerk asks for it
@@ -63,10 +59,12 @@ class ReportsPage(Page):
         self._total = 0
         self._building: Task | None = None
         self._rows = self._columns = 0
-        self._filed: FiledRow | None = None  # the filed copy shown instead
         self.leaving = Leaving(self, self._what_is_shown)
         self.preview = PdfPreview("报表预览", "选好报表和期间后，这里显示要打印的样子。")
         self.preview.spot_clicked.connect(self._explain)
+        self.filing = Filing(self, self._report, self._chosen)
+        self.filing.read.connect(self._filed_read)
+        self.filed = self.filing.list
         self._build_choosers()
         self._build_actions()
         self._build_body()
@@ -75,29 +73,16 @@ class ReportsPage(Page):
         self.setFocusProxy(self.list)
 
     def _build_choosers(self) -> None:
-        today = self.desk.now().date()
         self.list = WordList("报表目录")
         for report in self.reports:
             self.list.addItem(QListWidgetItem(report.title))
         self.list.setCurrentRow(0)
-        self.period = ChoiceField("", list_periods(today))
-        self.grid = ChoiceField("", [(None, "全中心")])
-        for field, name, width in ((self.period, "期间", 160), (self.grid, "范围", 150)):
-            field.line.setAccessibleName(name)
-            field.box.setAccessibleName(name)
-            field.setFixedWidth(px(width))
-            field.box.activated.connect(self._wanted)
-            field.line.entered.connect(self._wanted)
-            self._right.add(field)
-        self.period.set_text(f"{today.year}年{today.month}月")
-        self.grid.set_value(None)
+        self.choosers = Choosers(self.desk.now().date(), self._wanted)
+        self.period, self.grid = self.choosers.period, self.choosers.grid
+        self._right.add(self.period, self.grid)
 
     def _build_actions(self) -> None:
         self.rehearse = Action("预演检查", self._open_rehearsal, key="Ctrl+Y", parent=self)
-        self.file = Action("归档", self._file, key="F9", reason=self._why_not_file, parent=self)
-        self.compare = Action(
-            "比较", self._compare, key="F10", reason=self._why_not_compare, parent=self
-        )
         self.add_actions(
             self.rehearse,
             Action(
@@ -129,8 +114,8 @@ class ReportsPage(Page):
         )
         self.add_actions(
             self.draw,
-            self.file,
-            self.compare,
+            self.filing.file,
+            self.filing.compare,
             self.tables,
             self.panel.open,
             self.panel.next,
@@ -140,7 +125,6 @@ class ReportsPage(Page):
 
     def _build_body(self) -> None:
         self.about = Text("", wrap=True)
-        self.filed = FiledList(self._show_filed)
         row = QHBoxLayout()
         row.setSpacing(14)
         left = Card("报表目录", margin=0)
@@ -149,7 +133,7 @@ class ReportsPage(Page):
         head.setContentsMargins(16, 8, 16, 0)
         left.body.addWidget(head)
         left.body.addWidget(self.filed, 2)
-        left.add_buttons([self.file, self.compare])
+        left.add_buttons([self.filing.file, self.filing.compare])
         left.setMinimumWidth(px(230))
         middle = Card(margin=0)
         middle.body.addWidget(self.preview)
@@ -177,7 +161,11 @@ class ReportsPage(Page):
             if report.id == target:
                 self.list.setCurrentRow(number)
         self.desk.tasks.ask(
-            list_units, UnitKind.GRID.value, then=self._grids_read, key="report-grids"
+            list_units,
+            UnitKind.GRID.value,
+            then=self.choosers.show_grids,
+            owner=self,
+            key="report-grids",
         )
         self.district.read()
         self._wanted()
@@ -188,12 +176,7 @@ class ReportsPage(Page):
             self._shown = ()
             self._wanted()
         elif changes.touches("filed_report"):
-            self._read_filed()
-
-    def _grids_read(self, grids: Sequence[tuple[int, str]]) -> None:
-        self.grid.set_choices([(None, "全中心"), *grids])
-        if not self.grid.text():
-            self.grid.set_value(None)
+            self.filing.read_list()
 
     def _report(self) -> Report | None:
         row = self.list.currentRow()
@@ -203,17 +186,10 @@ class ReportsPage(Page):
         """What is to be shown; what was typed wrongly is said on the page."""
         report = self._report()
         try:
-            return None if report is None else (
-                report, read_period(self.period.text()), self.grid.value()
-            )  # fmt: skip
+            return None if report is None else (report, *self.choosers.read())
         except KnownError as error:
             self.known(error)
             return None
-
-    @property
-    def _is_figured(self) -> bool:
-        report = self._report()
-        return report is not None and report.id in TITLES
 
     def _wanted(self, *_: object) -> None:
         if self.district.current:
@@ -226,16 +202,16 @@ class ReportsPage(Page):
         if (report.id, period.label, grid) == self._shown:
             return
         self._shown = (report.id, period.label, grid)
-        self._filed = None
+        self.filing.row = None
         if self._building is not None:
             self._building.cancel.request()
         self.banner.close_banner()
         self.preview.show_pdf(b"")
         self.panel.clear()
-        self._side.setCurrentIndex(1 if self._is_figured else 0)
+        self._side.setCurrentIndex(1 if self.filing.is_figured else 0)
         self.about.setText(f"{report.title}\n{period.label}\n\n正在统计…")
         self._refresh()
-        self._read_filed()
+        self.filing.read_list()
         self._read_rehearsal(period, grid)
         if report.id != LEDGER:
             self._draw()
@@ -252,7 +228,7 @@ class ReportsPage(Page):
         """One of the district's own tables: it is filled on its own page."""
         if self._building is not None:
             self._building.cancel.request()
-        self._shown, self._filed = (), None
+        self._shown, self.filing.row = (), None
         self.preview.show_pdf(b"")
         self.panel.clear()
         self.filed.fill(())
@@ -279,7 +255,7 @@ class ReportsPage(Page):
             lines += [
                 f"共 {self.preview.pages} 页",
                 "",
-                "证件号、电话已脱敏。",
+                "值班电话照原样印出。" if report.id == DIRECTORY else "证件号、电话已脱敏。",
                 "打印和导出都会记入操作日志。",
             ]
         self.about.setText("\n".join(lines))
@@ -290,7 +266,7 @@ class ReportsPage(Page):
             return
         report, period, grid = chosen
         run = self.desk.tasks.run
-        if self._is_figured:
+        if self.filing.is_figured:
             self._building = run(
                 _read_and_draw,
                 self.desk.centre,
@@ -392,45 +368,9 @@ class ReportsPage(Page):
         if chosen is not None:
             self.desk.open_page("rehearsal", self._scope(chosen[1], chosen[2]))
 
-    # filing
-
-    def _read_filed(self) -> None:
-        report = self._report()
-        if report is not None:
-            self.desk.tasks.ask(list_filed, report.id, then=self.filed.fill, key="report-filed")
-
-    def _why_not_file(self) -> str:
-        if not self._is_figured:
-            return "台账随时可以再打印，不用归档；月报和好差评汇总才归档。"
-        if not may_do(self.desk.clerk.role, file_report):
-            return "归档由主管或管理员来做。"
-        return "" if self._filed is None else "这已经是归档的那一份。"
-
-    def _file(self) -> None:
-        chosen = self._chosen()
-        if chosen is not None:
-            report, period, grid = chosen
-            self.desk.tasks.run(
-                file_now,
-                self.desk.centre,
-                report.id,
-                period,
-                grid,
-                then=self._was_filed,
-                failed=self.known,
-                title=f"正在归档{report.title}",
-            )
-
-    def _was_filed(self, paper: FiledPaper) -> None:
-        self.desk.messages.well(f"已归档，编号 {paper.row.number}")
-        self._read_filed()
-        self._filed_read(paper)
-
-    def _show_filed(self, row: FiledRow) -> None:
-        self.desk.tasks.ask(read_filed, row.id, then=self._filed_read, title="正在读取归档")
+    # a filed copy
 
     def _filed_read(self, paper: FiledPaper) -> None:
-        self._filed = paper.row
         self.preview.show_pdf(paper.paper)
         self.panel.clear()
         self._side.setCurrentIndex(0)
@@ -440,24 +380,6 @@ class ReportsPage(Page):
             "打印出来和当时一模一样。\n\nF10 看现在的记录有没有改动，F5 回到现在的报表。"
         )
         self._refresh()
-
-    def _why_not_compare(self) -> str:
-        return "" if self._filed is not None else "请先在“已归档”里选一份。"
-
-    def _compare(self) -> None:
-        assert self._filed is not None
-        self.desk.tasks.run(
-            compare_filed,
-            self.desk.centre,
-            self._filed.id,
-            then=self._compared,
-            failed=self.known,
-            title="正在比较",
-        )
-
-    def _compared(self, found: Sequence[Difference]) -> None:
-        if self._filed is not None:
-            DifferencesDialog(self._filed.number, found, self).open()
 
     def _refresh(self) -> None:
         for action in self.offered():
@@ -483,7 +405,7 @@ class ReportsPage(Page):
             self.preview.pages,
             self._rows,
             self._columns,
-            self._filed,
+            self.filing.row,
         )
 
     def _stamp(self) -> PrintStamp:

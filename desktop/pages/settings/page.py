@@ -12,6 +12,7 @@ from desktop.widgets.cards import Card
 from desktop.widgets.tabs import SectionTabs
 from models.accounts.actions import add_account
 from models.changes import Changes
+from models.dues.actions.duties import give_duty
 from models.roles import LEADERS
 from models.settings.actions import change_desk, change_profile
 from models.work import may_do
@@ -27,6 +28,7 @@ class SettingsPage(Page):
             ("profile", "中心信息", "centre.ProfileSection", may_do(role, change_profile)),
             ("hours", "开放时间与时限", "centre.HoursSection", may_do(role, change_desk)),
             ("accounts", "人员账号", "accounts.AccountsSection", may_do(role, add_account)),
+            ("dues", "党费岗位", "dues.DutiesSection", may_do(role, give_duty)),
             ("holidays", "节假日", "holidays.HolidaysSection", True),
             ("display", "显示", "display.DisplaySection", True),
             ("password", "我的密码", "password.PasswordSection", True),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,7 +20,7 @@ from desktop.widgets.buttons import Action, Button
 from desktop.widgets.cards import Banner, Text
 from desktop.widgets.composition import commit_composition
 from desktop.widgets.fields import ENTER
-from desktop.widgets.layout import Flow
+from desktop.widgets.layout import Flow, Inside
 from models.errors import KnownError
 
 PRODUCT = "党群服务前台"
@@ -113,7 +113,7 @@ class Middle(QScrollArea):
         super().__init__()
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = _Inside()
+        inside = Inside()
         inside.setObjectName("plain")
         column = QVBoxLayout(inside)
         column.setContentsMargins(24, 24, 24, 24)
@@ -150,16 +150,6 @@ class Middle(QScrollArea):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_page"):
             self._fit()
-
-
-class _Inside(QWidget):
-    def minimumSizeHint(self) -> QSize:
-        # Wrapped text asks for the height it would need at its narrowest; it is never that narrow.
-        return QSize(super().minimumSizeHint().width(), 0)
-
-    def heightForWidth(self, width: int) -> int:
-        layout = self.layout()
-        return layout.totalMinimumHeightForWidth(width) if layout is not None else -1
 
 
 class EntryWindow(QWidget):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 from desktop.page import Desk, Page
 from desktop.pages.cases.limits import explain_limit, limit_chip, limit_state
 from desktop.pages.workbench.waiting import SnugCard, WaitingCard
-from desktop.theme import px
+from desktop.theme import colour, px
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, Chip, EmptyState, StatTile, Text
+from desktop.widgets.fields import ENTER
 from desktop.widgets.table import Column, ListSource, RecordTable
 from models.cases.queries.cases import CaseLimit, read_limit
 from models.cases.queries.ledger import LedgerFilter, Only
@@ -37,9 +38,11 @@ from models.cases.queries.workbench import (
 )
 from models.catalogue.rules import Mode
 from models.changes import Changes
-from models.roles import DESK
+from models.organisation.queries import Vacancy, VacancyKind, list_vacancies
+from models.roles import DESK, LEADERS
 
 MOST_ROWS = 300
+LEAST_LIST = 240  # five rows at 100 %, however little room the other cards leave
 INSTANT = Mode.INSTANT.text
 
 
@@ -53,6 +56,34 @@ class ChipButton(Chip):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._chosen()
+
+
+class OpenLine(Text):
+    """A line of text that a click or Enter opens."""
+
+    def __init__(self, text: str, opened: Callable[[], None]) -> None:
+        super().__init__(text, wrap=True)
+        self._opened = opened
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(f"{text}，按回车查看")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self._opened()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER or event.key() == Qt.Key.Key_Space:
+            self._opened()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(QPen(colour("brand"), 2))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
 
 class Lines(QWidget):
@@ -84,6 +115,7 @@ class WorkbenchPage(Page):
         self._everybody = not may_work
         self._due = Due.ANY
         self._counts: HandCounts | None = None
+        self._vacancies: list[Vacancy] = []
         new = Action(
             "新来访受理",
             self._new_visit,
@@ -112,6 +144,7 @@ class WorkbenchPage(Page):
         scroll.setWidgetResizable(True)
         scroll.setAccessibleName("时限是怎么算的")
         scroll.setMinimumHeight(px(60))
+        self.table.setMinimumHeight(px(LEAST_LIST))
         # What scrolls by itself asks for no more than its least: else, where the cards stand one
         # below the other, its wish is taken from those that cannot scroll.
         for scrolls in (scroll, self.table):
@@ -208,6 +241,10 @@ class WorkbenchPage(Page):
     def changed(self, changes: Changes) -> None:
         if changes.touches("service_case", "person", "calendar_day"):
             self._read()
+        elif changes.touches("custody_move", "money_entry", "authorisation_letter"):
+            self.waiting.read()
+        if changes.touches("post", "org_unit", "org_place"):
+            self._read_vacancies()
 
     def _read(self) -> None:
         ask, today = self.desk.tasks.ask, self._today
@@ -223,7 +260,18 @@ class WorkbenchPage(Page):
         )
         ask(count_hand, self._mine, today, then=self._show_counts, key="workbench-counts")
         ask(read_tiles, today, then=self._show_tiles, key="workbench-tiles")
+        self._read_vacancies()
         self.waiting.read()
+
+    def _read_vacancies(self) -> None:
+        if self.desk.clerk.role in LEADERS:  # who can fill a post
+            self.desk.tasks.ask(
+                list_vacancies, self._today, then=self._show_vacancies, key="workbench-vacancies"
+            )
+
+    def _show_vacancies(self, vacancies: list[Vacancy]) -> None:
+        self._vacancies = vacancies
+        self._remind()
 
     def _show_rows(self, rows: list[HandRow]) -> None:
         self.table.show_rows(rows)
@@ -281,9 +329,10 @@ class WorkbenchPage(Page):
             )
             if number
         ]
-        self.reminder_lines.fill(
-            [Text(f"● {line}", wrap=True) for line in lines or ("今天没有要提醒的事",)]
-        )
+        widgets: list[QWidget] = [Text(f"● {line}", wrap=True) for line in lines]
+        if self._vacancies:
+            widgets.append(OpenLine(f"● {_say_vacancies(self._vacancies)}", self._open_vacancies))
+        self.reminder_lines.fill(widgets or [Text("● 今天没有要提醒的事", wrap=True)])
 
     # choosing
 
@@ -336,6 +385,9 @@ class WorkbenchPage(Page):
 
     def _open_case(self, row: HandRow) -> None:
         self.desk.open_page("case", row.case_id)
+
+    def _open_vacancies(self) -> None:
+        self.desk.open_page("organisation", "vacancies")
 
     def _new_visit(self) -> None:
         self.desk.open_page("intake")
@@ -392,6 +444,16 @@ def _hello(now: datetime) -> str:
         if now.hour < until:
             return word
     return "晚上好"
+
+
+def _say_vacancies(vacancies: Sequence[Vacancy]) -> str:
+    kinds = [vacancy.kind for vacancy in vacancies]
+    told = (
+        ("空缺 {} 个岗位", kinds.count(VacancyKind.VACANT)),
+        ("{} 个任期已满", kinds.count(VacancyKind.RUN_OUT)),
+        ("{} 个任期将满", kinds.count(VacancyKind.RUNNING_OUT)),
+    )
+    return "，".join(words.format(number) for words, number in told if number)
 
 
 def _row_text(row: HandRow) -> str:

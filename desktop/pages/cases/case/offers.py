@@ -21,10 +21,11 @@ MORE_KEY = "Ctrl+M"
 MOST_BUTTONS = 4  # in the foot, besides «更多»
 NOTHING = "没有任何改动。"
 
+RARE = frozenset({"convert"})  # always under «更多»
 RATE_STEPS = ("rate", "rate_early", "rate_again")
 RATING_STATES = frozenset({"closed", "awaiting_delivery", "delivered", "rated"})
 BEFORE_ARCHIVING = frozenset(ONE_STOP.states) - {"archived"}
-OPEN = frozenset(code for code, state in ONE_STOP.states.items() if state.is_open)
+AT_THE_DESK = frozenset({"intake", "supplementing", "accepted", "processing"})
 AFTER = frozenset(code for code, state in ONE_STOP.states.items() if not state.is_open)
 
 # What can be done besides the steps of the table; shown and refused the same way.
@@ -35,7 +36,7 @@ BESIDES = (
     Transition("overdue", "登记超期原因", BEFORE_ARCHIVING, "", DESK, "Ctrl+D"),
     Transition("callback", "回访", AFTER, "", DESK, "Ctrl+B"),
     Transition("callbacks", "差评回访清单", AFTER, "", DESK, "Ctrl+Shift+L"),
-    Transition("convert", "转帮办代办", OPEN, "", DESK, "Ctrl+Shift+D"),
+    Transition("convert", "转帮办代办", AT_THE_DESK, "", DESK, "Ctrl+Shift+D"),
     Transition("hand_callback", "改派回访人", AFTER, "", DESK, "Ctrl+Shift+B"),
 )
 MOVES: dict[str, Transition] = dict(ONE_STOP.transitions) | {t.name: t for t in BESIDES}
@@ -131,9 +132,10 @@ def offers(case: CaseFacts, clerk: Asker, today: date) -> list[Transition]:
 
 
 def foot_of(moves: Sequence[Transition], case: CaseFacts) -> list[Transition]:
-    """The steps with a button of their own; all of them where they are few."""
-    if len(moves) <= MOST_BUTTONS:
-        return list(moves)
+    """The steps with a button of their own; all usual ones where they are few."""
+    usual = [move for move in moves if move.name not in RARE]
+    if len(usual) <= MOST_BUTTONS:
+        return usual
     frequent = [move for move in moves if move.name in _order(case)]
     return frequent[:MOST_BUTTONS]
 

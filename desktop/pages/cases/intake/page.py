@@ -1,39 +1,36 @@
 """新来访: who is here, what for, what is decided; one key submits the whole visit."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.page import Desk, Page
 from desktop.pages.cases.intake.consent import ConsentDialog
+from desktop.pages.cases.intake.from_sheet import FromSheet
+from desktop.pages.cases.intake.items import ItemReading
 from desktop.pages.cases.intake.matters import MattersCard
 from desktop.pages.cases.intake.panels import HowCounted
 from desktop.pages.cases.intake.preview import PreviewCard, paper_of
 from desktop.pages.cases.intake.result import ResultPanel
 from desktop.pages.cases.intake.scroll import Inside, Scroll
-from desktop.pages.cases.intake.sheet import SheetCard, SheetWanted
+from desktop.pages.cases.intake.sheet import SheetWanted
 from desktop.pages.cases.intake.state import KEYS, WORDS, Matter, VisitDraft
+from desktop.pages.cases.intake.stepping import Stepping
 from desktop.pages.cases.intake.visitor import RelativeCard, VisitorCard
 from desktop.widgets.buttons import Action
-from desktop.widgets.composition import commit_composition
 from models.cases.actions.visits import Decision, VisitTaken, take_visit
-from models.cases.queries.cases import CaseBrief, open_matters
 from models.cases.queries.intake import (
     DeskToday,
-    Promise,
     TakenVisit,
     Visitor,
     read_desk_today,
-    read_promise,
     read_taken_visit,
     read_visitor,
 )
-from models.cases.queries.sheets import Sheets, list_sheets
 from models.catalogue.rules import BlockedCertificate
 from models.changes import Changes
 from models.errors import KnownError
@@ -53,28 +50,24 @@ class IntakePage(Page):
         self.visit = VisitDraft()
         self._today: DeskToday | None = None
         self._sending = False
-        self._removing: Matter | None = None  # Ctrl+W was pressed once on this one
-        self._restoring = 0  # matters of a draft whose items are still being read
         station = desk.centre.place.station_name
         self.say_below_title(f"首问责任人：{desk.clerk.name}（{station}）")
         self._extended = self.add_chip("延时服务", "amber")
         self._extended.hide()
-        self._sheet_chip = self.add_chip("", "blue")
-        self._sheet_chip.hide()
-        self.sheet = SheetCard(lambda: desk.now().date())
         self.result = ResultPanel()
         self.result.hide()
+        self.from_sheet = FromSheet(self, self.result)
+        self.sheet = self.from_sheet.card
+        self.items = ItemReading(self, self.from_sheet.moment)
+        self.stepping = Stepping(self, lambda: self.visit, self._why_not_now)
         self.how = Action("怎么算?", self._explain, key="F6", reason=self._why_no_days, parent=self)
         self.stays = Action("原件留存", self._keep_original, key="L", parent=self)
-        self.remove = Action(
-            "去掉这一件", self._remove, key="Ctrl+W", reason=self._why_not_now, parent=self
-        )
         self.visitor = VisitorCard(desk, self._why_not_now)
         self.relative = RelativeCard(self._why_not_now)
         self.open_it = Action(
             "打开它", self._open_earlier, key="Ctrl+O", reason=self._why_none_open, parent=self
         )
-        self.matters = MattersCard(desk, self.how, self.stays, self.remove, self.open_it)
+        self.matters = MattersCard(desk, self.how, self.stays, self.stepping.remove, self.open_it)
         self.preview = PreviewCard(desk)
         self.decisions = {
             decision: Action(
@@ -116,27 +109,31 @@ class IntakePage(Page):
         self.add_actions(self.visitor.consent, heading=False)
         self.add_actions(self.how, *self.decisions.values(), self.sheet.stop, heading=False)
         self.add_actions(
-            Action("加一件", self._add, key="Ctrl+I", reason=self._why_not_now, parent=self),
-            self.remove,
+            self.stepping.add,
+            self.stepping.remove,
             self.open_it,
-            Action("下一件", partial(self._step, 1), key="Ctrl+PgDown", parent=self),
-            Action("上一件", partial(self._step, -1), key="Ctrl+PgUp", parent=self),
+            self.stepping.next,
+            self.stepping.before,
             heading=False,
         )
-        for key, step in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
-            shortcut = QShortcut(QKeySequence(key), self._form)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self._step, step))
+        self.stepping.listen(self._form)
+        self.stepping.moved.connect(self._moved)
         self.visitor.chosen.connect(self._choose_visitor)
         self.visitor.dropped.connect(self._drop_visitor)
         self.visitor.typed.connect(self._edited)
         self.visitor.consent_wanted.connect(self._ask_consent)
         self.relative.typed.connect(self._relative_typed)
-        self.matters.tabs.chosen.connect(self._go_to)
-        self.matters.tabs.added.connect(self._add)
+        self.matters.tabs.chosen.connect(self.stepping.go_to)
+        self.matters.tabs.added.connect(self.stepping.add_one)
         self.matters.edited.connect(self._edited)
         self.matters.item_chosen.connect(self._choose_item)
         self.matters.confirmed.connect(self._confirm)
+        self.items.chosen.connect(self._item_chosen)
+        self.items.restored.connect(self._item_restored)
+        self.items.dated.connect(self._item_dated)
+        self.items.found.connect(self._found_open)
+        self.items.refused.connect(self.matters.item.set_error)
+        self.items.gone.connect(self._item_gone)
         self.sheet.typed.connect(self._edited)
         self.sheet.stopped.connect(self._end_sheets)
         self.sheet.dated.connect(self._dated)
@@ -152,7 +149,7 @@ class IntakePage(Page):
     def entered(self, target: Any = None) -> None:
         if self.result.isVisible():
             self._begin()
-        self.desk.tasks.ask(read_desk_today, self._moment(), then=self._show_today)
+        self.desk.tasks.ask(read_desk_today, self.from_sheet.moment(), then=self._show_today)
         if isinstance(target, SheetWanted):
             self._begin_sheet(target.number)
         elif isinstance(target, int) and self.visit.visitor is None:
@@ -165,9 +162,9 @@ class IntakePage(Page):
             self._read_visitor(self.visit.visitor.person.id, self._visitor_again)
         if changes.touches("service_case"):
             for matter in self.visit.matters:
-                self._look_for_open(matter)
+                self.items.look_for_open(matter, self.visit.visitor)
         if changes.touches("setting", "special_day", "calendar_day", "item_version"):
-            self.desk.tasks.ask(read_desk_today, self._moment(), then=self._show_today)
+            self.desk.tasks.ask(read_desk_today, self.from_sheet.moment(), then=self._show_today)
 
     def known(self, error: KnownError) -> None:
         if not self._mark(error):
@@ -175,7 +172,7 @@ class IntakePage(Page):
 
     def draft(self) -> tuple[str, Mapping[str, Any]] | None:
         visit = self.visit
-        if self._restoring:
+        if self.items.is_restoring:
             return None  # the draft on disk is more than the form has yet
         registering = not self.visitor.register.isHidden()
         if visit.is_empty and not registering and self.visitor.search.empty:
@@ -200,14 +197,7 @@ class IntakePage(Page):
         for matter, kept in zip(self.visit.matters, draft["matters"], strict=True):
             matter.restore(kept, None)
             if kept["code"]:
-                self._restoring += 1
-                self.desk.tasks.ask(
-                    read_promise,
-                    kept["code"],
-                    self._moment(),
-                    then=partial(self._promise_again, matter, kept),
-                    failed=partial(self._promise_gone, matter, kept),
-                )
+                self.items.restore(matter, kept)
         self.relative.form.restore(draft["relative"])
         if draft["register"] is not None:
             self.visitor.open_register()
@@ -226,20 +216,10 @@ class IntakePage(Page):
 
     # from a blank sheet
 
-    def _moment(self) -> datetime:
-        """The time of the visit: now, or what stands on the sheet."""
-        return (self.sheet.moment() if self.sheet.is_on else None) or self.desk.now()
-
     def _begin_sheet(self, number: str) -> None:
-        if number != self.sheet.number and not self.visit.is_empty:
-            self.banner.tell(
-                f"正在办的来访还没有保存，没有开始补录 {number}，已填的都在。"
-                "请先办完这次来访，再回到空白表补录。"
-            )
-            return
-        self.sheet.begin(number)
-        self._show()
-        self.sheet.take_keyboard()
+        if self.from_sheet.begin(number, self.visit):
+            self._show()
+            self.sheet.take_keyboard()
 
     def _end_sheets(self) -> None:
         """The visit at hand goes on as one of today."""
@@ -256,33 +236,14 @@ class IntakePage(Page):
 
     def _dated(self) -> None:
         """Due dates and papers are those of the day on the sheet."""
-        self.desk.tasks.ask(read_desk_today, self._moment(), then=self._show_today)
+        self.desk.tasks.ask(read_desk_today, self.from_sheet.moment(), then=self._show_today)
         for matter in self.visit.matters:
-            if matter.item is not None:
-                self.desk.tasks.ask(
-                    read_promise,
-                    matter.item.code,
-                    self._moment(),
-                    then=partial(self._promise_dated, matter, matter.item.version_id),
-                    failed=self._no_item,
-                    owner=self,
-                )
+            self.items.date(matter)
 
-    def _promise_dated(self, matter: Matter, version: int, promise: Promise) -> None:
-        if matter.item is None or matter.item.version_id != version:
-            return
-        if promise.item.version_id == version:
-            matter.promise = promise
-        else:  # another version was in force then: its materials are others
-            matter.choose(promise, matter.blocked)
+    def _item_dated(self, matter: Matter) -> None:
         if matter is self.visit.matter:
             self.matters.show_item()
         self._edited()
-
-    def _propose(self, sheets: Sheets) -> None:
-        self.sheet.next = sheets.next
-        self.result.next.rename(f"补录 {sheets.next}" if sheets.next else "下一位来访")
-        self.sheet.stop.refresh()
 
     def _go_on(self) -> None:
         """Enter after a visit: the next sheet while sheets are entered, else the next visitor."""
@@ -308,7 +269,7 @@ class IntakePage(Page):
         self.visit.visitor = visitor
         self.visitor.show_visitor(visitor)
         for matter in self.visit.matters:
-            self._look_for_open(matter)
+            self.items.look_for_open(matter, self.visit.visitor)
         self._edited()
 
     def _ask_consent(self) -> None:
@@ -332,57 +293,28 @@ class IntakePage(Page):
     # what for
 
     def _choose_item(self, code: str, blocked: BlockedCertificate | None) -> None:
-        self.desk.tasks.ask(
-            read_promise,
-            code,
-            self._moment(),
-            then=partial(self._item_chosen, self.visit.matter, blocked),
-            failed=self._no_item,
-        )
+        self.items.choose(self.visit.matter, code, blocked)
 
-    def _no_item(self, error: KnownError) -> None:
-        self.matters.item.set_error(error.text)
-
-    def _item_chosen(
-        self, matter: Matter, blocked: BlockedCertificate | None, promise: Promise
-    ) -> None:
-        matter.choose(promise, blocked)
-        self._look_for_open(matter)
-        if matter is self.visit.matter:
-            self.matters.show_item()
-            self.matters.take_keyboard()
+    def _item_chosen(self, matter: Matter) -> None:
+        self._show_item(matter)
         self._show()
         self.keep_draft()
 
-    def _promise_again(self, matter: Matter, kept: Mapping[str, Any], promise: Promise) -> None:
-        self._restoring -= 1
-        matter.restore(kept, promise)
-        self._look_for_open(matter)
+    def _item_restored(self, matter: Matter) -> None:
+        self._show_item(matter)
+        self._edited()
+
+    def _show_item(self, matter: Matter) -> None:
+        self.items.look_for_open(matter, self.visit.visitor)
         if matter is self.visit.matter:
             self.matters.show_item()
             self.matters.take_keyboard()
+
+    def _item_gone(self, why: str) -> None:
+        self.banner.tell(why)
         self._edited()
 
-    def _promise_gone(self, matter: Matter, kept: Mapping[str, Any], error: KnownError) -> None:
-        self._restoring -= 1
-        matter.typed = kept["code"]
-        self.banner.tell(error.text)
-        self._edited()
-
-    def _look_for_open(self, matter: Matter) -> None:
-        if self.visit.visitor is None or matter.item is None or matter.blocked:
-            matter.open_cases = ()
-            return
-        self.desk.tasks.ask(
-            open_matters,
-            self.visit.visitor.person.id,
-            matter.item.code,
-            then=partial(self._found_open, matter),
-            owner=self,
-        )
-
-    def _found_open(self, matter: Matter, cases: Sequence[CaseBrief]) -> None:
-        matter.open_cases = cases
+    def _found_open(self) -> None:
         self.open_it.refresh()
         self.matters.show_state(self.visit)
 
@@ -394,32 +326,7 @@ class IntakePage(Page):
         self.save_draft_now()
         self.desk.open_page("case", self.visit.matter.open_cases[0].id)
 
-    def _add(self) -> None:
-        """To a blank matter; there is never more than one of them."""
-        blank = [n for n, matter in enumerate(self.visit.matters) if matter.is_blank]
-        if not blank:
-            self.visit.matters.append(Matter())
-        self._go_to((blank or [len(self.visit.matters) - 1])[0])
-
-    def _remove(self) -> None:
-        matter = self.visit.matter
-        if not matter.is_blank and self._removing is not matter:
-            self._removing = matter
-            self.refuse(f"“{matter.name}”已经填了内容。确定去掉这一件，请再按一次 Ctrl+W。")
-            return
-        self._removing = None
-        self.banner.close_banner()
-        self.visit.matters.remove(matter)
-        if not self.visit.matters:
-            self.visit.matters.append(Matter())
-        self._go_to(min(self.visit.at, len(self.visit.matters) - 1))
-
-    def _step(self, step: int) -> None:
-        self._go_to((self.visit.at + step) % len(self.visit.matters))
-
-    def _go_to(self, place: int) -> None:
-        commit_composition()
-        self.visit.at = place
+    def _moved(self) -> None:
         self._show()
         self.matters.take_keyboard()
         self.keep_draft()
@@ -477,15 +384,10 @@ class IntakePage(Page):
         if following is None:
             self._submit()
         else:
-            self._go_to(following)
+            self.stepping.go_to(following)
 
     def _submit(self) -> None:
-        if self.relative.form.values() is None:
-            self.visit.matter.decision = None
-            self._show()
-            return
-        self.visit.sheet = self.sheet.entry() if self.sheet.is_on else None
-        if self.sheet.is_on and self.visit.sheet is None:
+        if self.relative.form.values() is None or not self.from_sheet.take(self.visit):
             self.visit.matter.decision = None
             self._show()
             return
@@ -527,10 +429,7 @@ class IntakePage(Page):
         self._sending = False
         self.forget_draft()
         self.desk.messages.well(f"已保存来访 {taken.number}，{len(taken.case_numbers)} 件")
-        self.sheet.next = ""
-        self.result.next.rename("下一位来访")
-        if self.sheet.is_on:
-            self.desk.tasks.ask(list_sheets, then=self._propose)
+        self.from_sheet.ask_next()
         self._clear()
         self.desk.tasks.ask(read_taken_visit, taken.visit_id, then=self._show_result)
 
@@ -557,7 +456,7 @@ class IntakePage(Page):
     def _clear(self) -> None:
         self.visit = VisitDraft()
         self.sheet.leave()
-        self._removing = None
+        self.stepping.forget()
         self.relative.form.clear()
         self.visitor.clear()
         self.banner.close_banner()
@@ -572,7 +471,7 @@ class IntakePage(Page):
         self._show_preview()
 
     def _edited(self) -> None:
-        self._removing = None
+        self.stepping.forget()
         self._show()
         self.keep_draft()
 
@@ -584,11 +483,12 @@ class IntakePage(Page):
             action.kind = "primary" if primary else "plain"
             action.refresh()
         self.how.refresh()
-        self._sheet_chip.show_state(f"补录 {self.sheet.number}" if self.sheet.is_on else "", "blue")
-        self.sheet.stop.refresh()
+        self.from_sheet.show()
         self._show_preview()
 
     def _show_preview(self) -> None:
         if self._today is not None:
-            paper = paper_of(self.visit, self._today, self.desk.clerk.name, self._moment())
+            paper = paper_of(
+                self.visit, self._today, self.desk.clerk.name, self.from_sheet.moment()
+            )
             self.preview.show_paper(paper, "不出单据" if self.visit.matter.item else "")

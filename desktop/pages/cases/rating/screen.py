@@ -7,7 +7,7 @@ beforehand, nothing of the desk is seen, and no name of a clerk or resident stan
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -26,7 +26,7 @@ from desktop.theme import px, set_property
 from desktop.widgets.cards import Text
 from desktop.widgets.composition import commit_composition
 from desktop.widgets.fields import ENTER
-from desktop.widgets.layout import Flow
+from desktop.widgets.layout import Flow, Inside
 from models.cases.rules.one_stop import SATISFACTION_LABELS
 from models.errors import KnownError
 
@@ -262,20 +262,9 @@ class RatingScreen(QDialog):
             self.remarks.setFixedHeight(px(84))
 
 
-class _Inside(QWidget):
-    """Asks for the height it needs at its width, so that it scrolls only where it must."""
-
-    def heightForWidth(self, width: int) -> int:
-        layout = self.layout()
-        return layout.totalMinimumHeightForWidth(width) if layout is not None else -1
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), 0)
-
-
 def _sheet(foot: Sequence[QWidget] = ()) -> tuple[QWidget, QVBoxLayout]:
     """A page that scrolls where the text is large, its column in the middle; the foot stays."""
-    inside = _Inside()
+    inside = Inside()
     inside.setObjectName("plain")
     column = _in_the_middle(inside)
     scroll = QScrollArea()

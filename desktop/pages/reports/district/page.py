@@ -341,6 +341,7 @@ class DistrictPage(Page):
                 text=f"停用“{row.name}”以后，这里和报表目录里不再列出它；"
                 "教过的各版都留着，再教同名的表就接着用。",
                 well=f"已停用 {row.name}",
+                kind="danger",
             ).open()  # fmt: skip
 
     # the file

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.pages.reports.district.lesson import SIGNS, TONES, Lesson, Mark
@@ -11,7 +11,7 @@ from desktop.theme import px
 from desktop.widgets.buttons import Action, Button
 from desktop.widgets.cards import Card, Chip, EmptyState, Text
 from desktop.widgets.choice import ChoiceField
-from desktop.widgets.layout import Flow
+from desktop.widgets.layout import Flow, Inside
 from desktop.widgets.search import Deliver, Hit, SearchField
 from desktop.widgets.table import Column, ListSource, RecordTable
 from reports.sheets.templates.references import cell_name
@@ -19,17 +19,6 @@ from reports.sheets.templates.vocabulary import LIST_SOURCES, Meaning, Span
 
 ALL = "全部"  # a figure over all categories
 LONGEST = 40  # characters of a cell's own text
-
-
-class _Inside(QWidget):
-    """Asks for the height it needs at its width: it scrolls only where the window ends."""
-
-    def heightForWidth(self, width: int) -> int:
-        layout = self.layout()
-        return layout.totalMinimumHeightForWidth(width) if layout is not None else -1
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class CellPanel(QWidget):
@@ -96,7 +85,7 @@ class CellPanel(QWidget):
         self.list_card.body.addWidget(self.table)
         self.table.setMinimumHeight(px(110))
         self.table.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        inside = _Inside()
+        inside = Inside()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)

@@ -99,7 +99,8 @@ def test_the_page_tells_who_what_when(open_case: Callable[..., Desk]) -> None:
     assert [row.title for row in desk.facts.papers] == ["受理通知书"]
     assert page.papers.model.total == 1
     assert desk.offered() == ["更多", "申请人撤回", "转办", "办结", "开始办理"]
-    assert [action.text for action in page.steps.rest] == ["联办", "延期", "督办", "终止"]
+    rest = [action.text for action in page.steps.rest]
+    assert rest == ["联办", "延期", "督办", "终止", "转帮办代办"]
     assert "首问责任人 李敏" in page.subtitle.text()
 
 
@@ -260,7 +261,7 @@ def test_what_is_only_if_any_is_not_missing_but_can_be_ticked(
     assert "缺 1 项" in shown() and shown().count("如有") == 1
     desk.press(Qt.Key.Key_Space)  # the one that is missing
     desk.press(Qt.Key.Key_F7)
-    assert desk.offered() == ["申请人撤回", "不予受理", "收到材料", "受理"]
+    assert desk.offered() == ["更多", "申请人撤回", "不予受理", "收到材料", "受理"]
     desk.press(Qt.Key.Key_Space)  # the optional one came as well
     desk.press(Qt.Key.Key_F7)
     assert all(m.received_at for m in desk.facts.materials)

@@ -54,7 +54,13 @@ def offered(case: CasePage, role: Role = Role.CLERK) -> dict[str, str]:
             Decision.NOTICE,
             True,
             Role.CLERK,
-            {"F7": "收到补正材料", "F10": "再次告知", "F11": "不予受理", "F12": "申请人撤回"},
+            {
+                "F7": "收到补正材料",
+                "F10": "再次告知",
+                "F11": "不予受理",
+                "F12": "申请人撤回",
+                "Ctrl+Shift+D": "转帮办代办",
+            },
         ),
         (
             Decision.NOTICE,
@@ -66,6 +72,7 @@ def offered(case: CasePage, role: Role = Role.CLERK) -> dict[str, str]:
                 "F11": "不予受理",
                 "F12": "申请人撤回",
                 "Ctrl+F12": "终止",
+                "Ctrl+Shift+D": "转帮办代办",
             },
         ),
         (
@@ -79,6 +86,7 @@ def offered(case: CasePage, role: Role = Role.CLERK) -> dict[str, str]:
                 "F12": "申请人撤回",
                 "Ctrl+F8": "联办",
                 "Ctrl+F10": "申请延期",
+                "Ctrl+Shift+D": "转帮办代办",
             },
         ),
         (Decision.ACCEPT, False, Role.VIEWER, {}),

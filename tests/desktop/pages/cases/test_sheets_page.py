@@ -137,7 +137,9 @@ def test_sheets_are_entered_one_after_the_other_by_keys(
     qtbot.waitUntil(lambda: shell.here == "intake")
     intake = _intake(shell)
     settle(qtbot, intake)
-    assert intake._sheet_chip.isVisible() and intake._sheet_chip.text() == "补录 KB2026-0001"
+    assert (
+        intake.from_sheet.chip.isVisible() and intake.from_sheet.chip.text() == "补录 KB2026-0001"
+    )
     assert QApplication.focusWidget() is intake.sheet.day.line
     keys.enter("3-2")
     assert QApplication.focusWidget() is intake.sheet.time.line
@@ -152,13 +154,13 @@ def test_sheets_are_entered_one_after_the_other_by_keys(
     qtbot.waitUntil(lambda: intake.result.next.text == "补录 KB2026-0002")
     keys.press(Qt.Key.Key_Return)
     settle(qtbot, intake)
-    assert intake._sheet_chip.text() == "补录 KB2026-0002"
+    assert intake.from_sheet.chip.text() == "补录 KB2026-0002"
     # The day of the sheet before stays; the time is asked for.
     assert intake.sheet.day.text() == "2026-03-02" and intake.sheet.time.empty
     assert QApplication.focusWidget() is intake.sheet.time.line
     keys.press(Qt.Key.Key_F12)
     settle(qtbot, intake)
-    assert not intake.sheet.isVisible() and not intake._sheet_chip.isVisible()
+    assert not intake.sheet.isVisible() and not intake.from_sheet.chip.isVisible()
 
 
 def test_a_time_to_come_is_refused_where_it_stands(
@@ -282,7 +284,7 @@ def test_a_draft_keeps_its_sheet(
     settle(qtbot, intake)
     assert intake.sheet.number == "KB2026-0001"
     assert intake.sheet.entry() is not None and intake.sheet.time.text() == "09:00"
-    assert intake._sheet_chip.text() == "补录 KB2026-0001"
+    assert intake.from_sheet.chip.text() == "补录 KB2026-0001"
 
 
 def test_due_dates_are_those_of_the_day_on_the_sheet(

@@ -12,7 +12,8 @@ from desktop import theme
 from desktop.pages.cases.case import CasePage
 from desktop.pages.cases.case.asking import AskDialog
 from desktop.pages.cases.ledger import LedgerPage
-from desktop.pages.workbench.page import WorkbenchPage
+from desktop.pages.organisation.page import OrganisationPage
+from desktop.pages.workbench.page import OpenLine, WorkbenchPage
 from desktop.shell import Shell
 from models.cases.actions.endings import chase_case
 from models.cases.actions.pauses import ExtendForm, ask_extend
@@ -24,6 +25,8 @@ from models.cases.queries.cases import read_case
 from models.cases.queries.workbench import Due
 from models.cases.rules.one_stop import Outcome
 from models.centre import Centre
+from models.organisation.actions import add_unit
+from models.organisation.rules import UnitKind
 from models.roles import Role
 from models.work import Clerk
 from tests.desktop.pages.cases.case_desk import as_colleague
@@ -185,6 +188,26 @@ def test_supplements_that_run_out_are_reminded(
     assert "● 1 件补正期限在 3 日内到" in reminded()
     watch.now += timedelta(days=5)
     assert "● 1 件补正期限已过，材料还没有送来" in reminded()
+
+
+def test_vacant_posts_are_told_to_who_can_fill_them(
+    qtbot: QtBot, page: WorkbenchPage, centre: Centre
+) -> None:
+    def told() -> list[OpenLine]:
+        settle(qtbot, page)
+        return page.reminder_lines.findChildren(OpenLine)
+
+    assert told() == []
+    centre.act(add_unit, UnitKind.GRID, "第一网格", None, datetime(2026, 1, 1).date())
+    page.entered()
+    qtbot.waitUntil(lambda: bool(told()))
+    line = told()[-1]
+    assert line.text() == "● 空缺 1 个岗位"
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    shell = page.window()
+    assert isinstance(shell, Shell) and isinstance(shell.page, OrganisationPage)
+    assert shell.page.tabs.index == 1
 
 
 def test_an_empty_workbench_says_what_to_do_first(

@@ -1,28 +1,18 @@
-"""Papers on the screen and on the printer: the bytes that are shown are the bytes printed."""
+"""The dialog over a page: a paper as it will be printed, to print or to keep as a file."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QPainter
-from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QFileDialog,
-    QFrame,
-    QLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QDialog, QFrame, QLayout, QVBoxLayout, QWidget
 
 from desktop.page import Page
-from desktop.remembered import SAVE_FOLDER
+from desktop.printing.files import make_pdf, save_bytes
+from desktop.printing.printer import print_pdf
 from desktop.theme import px
 from desktop.widgets.buttons import Action, Button
 from desktop.widgets.cards import Banner, Text
@@ -35,68 +25,8 @@ from models.cases.queries.papers import FiledPaper, PaperRow, read_paper
 from models.errors import KnownError
 from models.roles import DESK
 
-if TYPE_CHECKING:
-    from models.cases.queries.papers import PaperFacts
-    from models.centre import Centre
-
-NO_PRINTER = (
-    "这台电脑上没有可用的打印机，还没有打印，单据已经存好。"
-    "请接好打印机后重试，或按 Ctrl+S 存为 PDF 再到别处打印。"
-)
-MOST_DPI = 600  # what a laser printer shows; more only costs time
-BAND = 512  # rows of pixels drawn at once, so that a page at 600 dpi needs little memory
-
 ChoosePrinter = Callable[[QWidget, int], QPrinter | None]
 ChooseFile = Callable[[QWidget, str], Path | None]
-
-
-def show_paper(
-    page: Page,
-    paper_id: int,
-    *,
-    at_once: bool = False,
-    choose_printer: ChoosePrinter | None = None,
-    choose_file: ChooseFile | None = None,
-) -> "PaperDialog":
-    """Show an issued paper in a dialog over `page`, ready to be printed or saved.
-
-    The dialog comes at once and fills itself; it is deleted when it is closed. With `at_once`
-    it asks for the printer as soon as the paper is there.
-    """
-    dialog = PaperDialog(
-        page,
-        paper_id,
-        choose_printer or ask_printer,
-        choose_file or partial(ask_file, filter="PDF (*.pdf)"),
-    )
-    dialog.at_once = at_once
-    dialog.show()
-    return dialog
-
-
-def show_unfiled(
-    page: Page,
-    title: str,
-    query: Callable[..., Any],
-    *args: Any,
-    at_once: bool = False,
-    choose_printer: ChoosePrinter | None = None,
-    choose_file: ChooseFile | None = None,
-) -> "UnfiledDialog":
-    """Show a paper that is not filed; `query` gives its facts, or a tuple of a numbered batch.
-
-    Every print leaves a line in the log; nothing is counted or marked.
-    """
-    dialog = UnfiledDialog(
-        page,
-        title,
-        partial(page.desk.tasks.ask, query, *args),
-        choose_printer or ask_printer,
-        choose_file or partial(ask_file, filter="PDF (*.pdf)"),
-    )
-    dialog.at_once = at_once
-    dialog.show()
-    return dialog
 
 
 @dataclass(frozen=True)
@@ -388,112 +318,3 @@ class UnfiledDialog(PaperDialog):
 
     def _counted(self, _: object) -> None:
         self._print(self.preview.content)
-
-
-def make_pdf(facts: "PaperFacts | Any", now: datetime, clerk: str, copy: int, allow: bool) -> bytes:
-    """Build a paper in the files lane; importing the forms takes a third of a second."""
-    from reports.forms import build_blank_sheets, build_paper
-    from reports.paper.stamps import PrintStamp
-
-    stamp = PrintStamp(now, clerk, copy=copy, allow_missing=allow)
-    if isinstance(facts, tuple):
-        return build_blank_sheets(facts, stamp)
-    return build_paper(facts, stamp)
-
-
-def print_pdf(content: bytes, printer: QPrinter) -> int:
-    """Draw the PDF on the printer at its resolution; returns the pages. Runs off the window.
-
-    Raises KnownError when the printer does not take the job.
-    """
-    buffer = QBuffer()
-    buffer.setData(QByteArray(content))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    document = QPdfDocument(buffer)
-    document.load(buffer)
-    first = max(1, printer.fromPage()) - 1
-    last = min(printer.toPage() or document.pageCount(), document.pageCount())
-    printer.setFullPage(True)
-    painter = QPainter()
-    if not painter.begin(printer):
-        raise KnownError(
-            "打印机没有接受这份单据，没有打出来；单据已经存好。"
-            "请检查打印机是否开机、有纸、没有被暂停，再按 Ctrl+P 打印，或按 Ctrl+S 存为 PDF。"
-        )
-    for number in range(first, last):
-        if number > first:
-            printer.newPage()
-        _draw_page(document, number, printer, painter)
-    if not painter.end():
-        raise KnownError("打印中断，可能没有打全。请检查打印机，再按 Ctrl+P 重打。")
-    document.close()
-    return last - first
-
-
-def print_recovery_key(centre: "Centre", printed: str, printer: QPrinter) -> int:
-    """Print the sheet with the recovery key, which the log knows of; returns the pages."""
-    from models.accounts.actions import record_key_print
-    from models.settings.queries import read_profile
-    from reports.forms.recovery_key import draw_recovery_key
-    from reports.paper.stamps import PrintStamp
-
-    now = centre.clock()
-    profile = centre.ask(read_profile, now.date())
-    content = draw_recovery_key(profile.name, printed, PrintStamp(now, centre.clerk.name))
-    centre.act(record_key_print)
-    return print_pdf(content, printer)
-
-
-def _draw_page(document: QPdfDocument, number: int, printer: QPrinter, painter: QPainter) -> None:
-    dpi = min(printer.resolution(), MOST_DPI)
-    points = document.pagePointSize(number)
-    whole = QSize(round(points.width() / 72 * dpi), round(points.height() / 72 * dpi))
-    scale = printer.resolution() / dpi
-    for top in range(0, whole.height(), BAND):
-        height = min(BAND, whole.height() - top)
-        options = QPdfDocumentRenderOptions()
-        options.setScaledSize(whole)
-        options.setScaledClipRect(QRect(0, top, whole.width(), height))
-        drawn = document.render(number, QSize(whole.width(), height), options)
-        white = QImage(drawn.size(), QImage.Format.Format_RGB32)
-        white.fill(Qt.GlobalColor.white)
-        over = QPainter(white)
-        over.drawImage(0, 0, drawn)
-        over.end()
-        place = QRect(0, round(top * scale), round(whole.width() * scale), round(height * scale))
-        painter.drawImage(place, white)
-
-
-def save_bytes(path: Path, content: bytes) -> Path:
-    """Write a file whole or not at all. Raises KnownError where the place cannot be written."""
-    from reports.paper.whole_file import write_whole
-
-    write_whole(path, lambda temporary: temporary.write_bytes(content))
-    return path
-
-
-def ask_printer(parent: QWidget, pages: int) -> QPrinter | None:
-    """The system's dialog; None when the clerk gave up. Raises KnownError without a printer."""
-    if not QPrinterInfo.availablePrinterNames():
-        raise KnownError(NO_PRINTER)
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    dialog = QPrintDialog(printer, parent)
-    dialog.setWindowTitle("打印")
-    dialog.setMinMax(1, max(1, pages))
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    return printer if accepted else None
-
-
-def ask_file(parent: QWidget, name: str, filter: str) -> Path | None:
-    """Where to save; the folder is remembered. None: given up."""
-    app = QApplication.instance()
-    assert app is not None
-    folder = str(app.property(SAVE_FOLDER) or Path.home())
-    chosen, _ = QFileDialog.getSaveFileName(parent, "存到哪里", str(Path(folder) / name), filter)
-    if not chosen:
-        return None
-    path = Path(chosen)
-    if not path.suffix:
-        path = path.with_suffix(Path(name).suffix)
-    app.setProperty(SAVE_FOLDER, str(path.parent))
-    return path
