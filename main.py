@@ -6,9 +6,10 @@ Commands exit with 0, or with 1 and one clear sentence on stderr.
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Callable
 from datetime import date
-from getpass import getpass
+from getpass import GetPassWarning, getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     report = commands.add_parser("report", help="生成报表")
     report.add_argument("id")
     span = report.add_mutually_exclusive_group(required=True)
+    span.add_argument("--day", help="日期，如 2026-11-20")
     span.add_argument("--month", help="月份，如 2026-10")
     span.add_argument("--quarter", help="季度，如 2026-3")
     span.add_argument("--year", help="年份，如 2026")
@@ -212,11 +214,15 @@ def _write_report(options: argparse.Namespace) -> int:
     from models.cases.queries.ledger import LedgerFilter
     from reports.monthly.build import find_grid
     from reports.paper.stamps import PrintStamp
-    from reports.period import month_period, quarter_period, year_period
-    from reports.registry import find_report, write_report
+    from reports.period import day_period, month_period, quarter_period, year_period
+    from reports.registry import CASH_DAY, find_report, write_report
 
-    find_report(options.id)
-    if options.month is not None:
+    report = find_report(options.id)
+    if report.id == CASH_DAY and options.day is None:
+        raise KnownError(f"“{report.title}”是一天的，请用 --day 写明哪一天，如 --day 2026-11-20。")
+    if options.day is not None:
+        period = day_period(options.day)
+    elif options.month is not None:
         period = month_period(options.month)
     elif options.quarter is not None:
         period = quarter_period(options.quarter)
@@ -444,7 +450,16 @@ def _sign_in(options: argparse.Namespace) -> "Centre":
 def _password_of(name: str) -> str:
     password = os.environ.get(PASSWORD_VARIABLE)
     if password is None:
-        password = getpass(f"{name} 的密码：", stream=sys.stderr)
+        try:
+            with warnings.catch_warnings():
+                # Without a terminal the password would stand on the screen as it is typed.
+                warnings.simplefilter("error", GetPassWarning)
+                password = getpass(f"{name} 的密码：", stream=sys.stderr)
+        except (EOFError, GetPassWarning):  # a scheduled job, a pipe
+            raise KnownError(
+                f"没有地方可以输入{name}的密码，什么也没有做。"
+                f"请在终端里运行，或把密码放进环境变量 {PASSWORD_VARIABLE} 再试。"
+            ) from None
     return password
 
 

@@ -249,11 +249,11 @@ def test_mistakes_are_one_sentence(
 def test_a_list_the_program_does_not_keep_is_refused(
     demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = SAMPLES / "district_dues_summary.xlsx"
+    file = SAMPLES / "district_volunteers.xlsx"
     assert template("add", file, "--data", demo) == 0
     options = ["--month", "2026-10", "--data", demo, "--out", tmp_path / "a.xlsx"]
-    assert template("fill", "district_dues_summary", *options) == 1
-    assert "党费收缴汇总，这些数据程序里还没有" in capsys.readouterr().err
+    assert template("fill", "district_volunteers", *options) == 1
+    assert "这些数据程序里还没有" in capsys.readouterr().err
 
 
 def test_counts_by_category_are_the_monthly_figures(centre: Centre) -> None:
@@ -266,3 +266,13 @@ def test_counts_by_category_are_the_monthly_figures(centre: Centre) -> None:
     ]
     assert sum(by_category) == counts["closed"] and len(by_category) > 3
     assert ("没有这个数", EVERYTHING) not in found
+
+
+def test_a_month_to_come_is_not_sent_as_noughts(
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert template("add", MONTHLY, "--name", "下月", "--data", demo) == 0
+    out = tmp_path / "下月.xlsx"
+    assert template("fill", "下月", "--month", "2099-01", "--data", demo, "--out", out) == 1
+    assert "2099年1月还没有开始" in capsys.readouterr().err
+    assert not out.exists()

@@ -20,6 +20,7 @@ from desktop.pages.sign_in.restore import OutlookPage, RestorePage
 from desktop.pages.sign_in.sign_in import SignInPage
 from desktop.pages.sign_in.window import PRODUCT, EntryPage
 from desktop.tour.around import Around
+from desktop.tour.errands import Errands
 from desktop.tour.guide import Guide, TourError
 from desktop.tour.matters import Matters
 from desktop.tour.month import Month
@@ -120,6 +121,9 @@ def _work_a_day(guide: Guide, data: Path) -> None:
         matters.take_what_was_offered()
         matters.go_all_the_way()
         matters.follow_a_bad_rating()
+        errands = Errands(guide, shell, guide.out, kept)
+        errands.go_all_the_way()
+        errands.look_at_the_counter()
         office = Office(guide, shell, guide.out, kept)
         office.import_the_old_ledger()
         office.write_on_blank_sheets()

@@ -139,7 +139,8 @@ class Visits(Station):
             path = self.out / f"一窗受理台账-2026年11月.{ending}"
             written = write_report(desk.centre, "service-ledger", period, path, stamp)
         sheet = load_workbook(path, read_only=False).worksheets[0]
-        numbers = [row[1].value for row in sheet.iter_rows() if str(row[1].value).startswith("FW")]
+        told = [str(row[1].value) for row in sheet.iter_rows()]
+        numbers = [text for text in told if text.startswith(("FW", "DB"))]
         if len(numbers) != written.rows or written.rows == 0:
             raise TourError(f"the sheet has {len(numbers)} cases, the ledger {written.rows}")
         self.guide.left.append(path)

@@ -14,15 +14,16 @@ def record_export(
     rows: int,
     columns: int,
     *,
-    masked: bool = True,
+    masked: bool | None = True,
     purpose: str = "",
     recipient: str = "",
 ) -> None:
     """Who took which list out, of what size, masked or not, for what and to whom.
 
-    Raises KnownError for clear data without purpose and recipient.
+    `masked` is None for what has nothing to mask: whom to call on duty. Raises KnownError for
+    clear data without purpose and recipient.
     """
-    if not masked and not (purpose.strip() and recipient.strip()):
+    if masked is False and not (purpose.strip() and recipient.strip()):
         raise KnownError("导出明文要填写用途和接收人。", field="purpose")
     work.reason = purpose.strip()
     work.note(

@@ -174,6 +174,8 @@ def _put_second(centre: Centre, copy: Copy, to: Path | None) -> tuple[Path | Non
         # A stick that is not plugged in must not become a folder on this disk.
         if to is None and not Path(chosen).is_dir():
             raise KnownError(f"第二个备份位置“{chosen}”现在找不到，请接好移动硬盘。")
+        if to is not None and not to.absolute().parent.is_dir():
+            raise KnownError(f"文件夹“{to.parent}”不存在，请检查写法，或接好移动硬盘再试。")
         place = second_folder(Path(chosen), copy.centre_id)
         with new_copy(place, copy.folder.name, copy.size) as (half, final):
             for name in (DATABASE, KEYS, PLACE):

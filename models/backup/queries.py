@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from models.audit.tables import AuditEntry, Station
@@ -62,9 +62,18 @@ def read_holding(session: Session, revision: str) -> Holding:
         title,
         clerk,
         session.scalar(select(func.count()).select_from(Case)) or 0,
-        session.scalar(select(func.count()).select_from(Person)) or 0,
+        _count_people(session),
         read_marks(session),
     )
+
+
+def _count_people(session: Session) -> int:
+    counted = select(func.count()).select_from(Person)
+    # A copy that an older program made knows nothing of merged records.
+    columns = {column["name"] for column in inspect(session.connection()).get_columns("person")}
+    if Person.is_merged.key in columns:
+        counted = counted.where(Person.is_merged.is_(False))
+    return session.scalar(counted) or 0
 
 
 def read_marks(session: Session) -> tuple[Mark, ...]:

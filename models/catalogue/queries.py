@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Date, Select, bindparam, func, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from models.catalogue.rules import Mode, due_days_of, is_optional
@@ -108,7 +109,36 @@ def read_item(session: Session, code: str, on: date) -> ItemDetail:
 
 def read_version(session: Session, version_id: int) -> ItemDetail:
     """One version, e.g. the one a case was accepted under."""
-    return _detail(session.get_one(ItemVersion, version_id))
+    rows = session.execute(_WHOLE, {"version": version_id}).all()
+    if not rows:
+        raise NoResultFound(f"no item version {version_id}")
+    v = rows[0]
+    return ItemDetail(
+        id=v.item_id,
+        code=v.code,
+        name=v.name,
+        category=v.category,
+        mode=Mode(v.mode),
+        days_total=v.days_total,
+        version_id=v.id,
+        number=v.number,
+        valid_from=v.valid_from,
+        days_centre=v.days_centre,
+        statutory_days=v.statutory_days,
+        person_must_appear=v.person_must_appear,
+        proxy=v.proxy,
+        handling_chain=v.handling_chain,
+        basis=v.basis,
+        hint=v.hint,
+        synonyms=_synonyms(v.synonyms),
+        materials=tuple(
+            MaterialRow(row.seq, row.material, row.form, row.copies, row.requirement, row.source)
+            for row in rows
+            if row.seq is not None
+        ),
+        reason=v.reason,
+        retired_on=v.retired_on,
+    )
 
 
 def list_versions(session: Session, code: str) -> list[ItemDetail]:
@@ -157,6 +187,40 @@ _VERSION = (
     .where(ServiceItem.code == bindparam("wanted"), ItemVersion.id == _NEWEST)
     .options(contains_eager(ItemVersion.item), joinedload(ItemVersion.materials))
 )
+# One version with its papers, a row each; built once: the page of a case reads it at every look.
+_WHOLE = (
+    select(
+        ItemVersion.id,
+        ItemVersion.item_id,
+        ServiceItem.code,
+        ItemVersion.name,
+        ItemVersion.category,
+        ItemVersion.mode,
+        ItemVersion.days_total,
+        ItemVersion.number,
+        ItemVersion.valid_from,
+        ItemVersion.days_centre,
+        ItemVersion.statutory_days,
+        ItemVersion.person_must_appear,
+        ItemVersion.proxy,
+        ItemVersion.handling_chain,
+        ItemVersion.basis,
+        ItemVersion.hint,
+        ItemVersion.synonyms,
+        ItemVersion.reason,
+        ServiceItem.retired_on,
+        ItemMaterial.seq,
+        ItemMaterial.name.label("material"),
+        ItemMaterial.form,
+        ItemMaterial.copies,
+        ItemMaterial.requirement,
+        ItemMaterial.source,
+    )
+    .join(ServiceItem, ServiceItem.id == ItemVersion.item_id)
+    .outerjoin(ItemMaterial, ItemMaterial.version_id == ItemVersion.id)
+    .where(ItemVersion.id == bindparam("version"))
+    .order_by(ItemMaterial.seq)
+)
 # Built once: it runs at every key press in the find box.
 _HITS = hits_of("service_item")
 _FOUND = (
@@ -190,11 +254,15 @@ def _detail(v: ItemVersion) -> ItemDetail:
         handling_chain=v.handling_chain,
         basis=v.basis,
         hint=v.hint,
-        synonyms=tuple(filter(None, v.synonyms.split("｜"))),
+        synonyms=_synonyms(v.synonyms),
         materials=tuple(_material(m) for m in v.materials),
         reason=v.reason,
         retired_on=v.item.retired_on,
     )
+
+
+def _synonyms(packed: str) -> tuple[str, ...]:
+    return tuple(filter(None, packed.split("｜")))
 
 
 def _material(m: ItemMaterial) -> MaterialRow:

@@ -9,6 +9,7 @@ from random import Random
 from models.calendar.rules import read_seed_days
 from models.centre import Centre, clear_store, create_centre
 from models.demo.filling import Progress, fill_store
+from models.demo.proxying import invent_proxies
 from models.demo.queries import read_stock
 from models.demo.rules import names
 from models.demo.rules.days import NOW, Calendar, Span
@@ -74,7 +75,7 @@ def make_demo(
         cost=cost,
     )
     try:
-        _fill(centre, span, Random(seed), people, profile, progress or _say_nothing)
+        _fill(centre, span, Random(seed), people, profile, progress or _say_nothing, seed)
         centre.clock = lambda: datetime.combine(day, NOW)
         centre.act(note_demo, seed, cases, people)
     except BaseException:
@@ -154,6 +155,7 @@ def _fill(
     people: int,
     profile: CentreProfile,
     progress: Progress,
+    seed: int,
 ) -> None:
     for name, role in CLERKS.items():
         centre.add_user(name, role, PASSWORD)
@@ -175,6 +177,8 @@ def _fill(
         ),
     )
     fill_store(centre.store, stock, profile, grids, residents, inventor, progress)
+    centre.clock = lambda: datetime.combine(span.day, NOW)
+    centre.act(invent_proxies, span, seed, residents, grids, stock)
 
 
 def _invent_holder(chance: Random) -> str:

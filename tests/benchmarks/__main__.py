@@ -11,9 +11,13 @@ from pathlib import Path
 from tests.benchmarks.backing_up import measure_backup
 from tests.benchmarks.data import Data
 from tests.benchmarks.district import measure_district_sheet
+from tests.benchmarks.dues import measure_dues
+from tests.benchmarks.dues_writing import measure_calendar
 from tests.benchmarks.finding import measure_find
+from tests.benchmarks.holding import measure_custody, measure_proxy_case
 from tests.benchmarks.measure import Row, show, write_json
 from tests.benchmarks.monthly import measure_month_report
+from tests.benchmarks.proxy_writing import measure_proxy_ledger
 from tests.benchmarks.starting import (
     measure_gaps,
     measure_memory,
@@ -31,9 +35,14 @@ BENCHMARKS: dict[str, Callable[[Data], list[Row]]] = {
     "ledger-page": measure_ledger_page,
     "ledger-pdf": measure_pdf,
     "ledger-xlsx": measure_sheet,
+    "dues": measure_dues,
+    "dues-pdf": measure_calendar,
     "read-sheet": measure_reading,
     "month-report": measure_month_report,
     "district-sheet": measure_district_sheet,
+    "custody": measure_custody,
+    "proxy-case": measure_proxy_case,
+    "proxy-ledger": measure_proxy_ledger,
     "backup": measure_backup,
     "memory": measure_memory,
     "gaps": measure_gaps,

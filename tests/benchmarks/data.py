@@ -19,6 +19,7 @@ DAY = date(2026, 11, 20)
 # What the file's content follows from.
 _SOURCES = (
     "models/demo",
+    "models/proxy/actions",
     "models/store/migrations/versions",
     "models/store/find.py",
     "models/store/loading.py",

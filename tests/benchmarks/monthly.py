@@ -1,11 +1,6 @@
 """The monthly report as PDF, beside the statements it is made of."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import event
 
 from models.centre import Centre
 from reports.monthly.build import SERVICE_MONTH, read_report
@@ -14,7 +9,7 @@ from reports.paper.stamps import PrintStamp
 from reports.period import month_period
 from tests.benchmarks.data import Data
 from tests.benchmarks.measure import Row, compare
-from tests.benchmarks.raw import raw_connection
+from tests.benchmarks.raw import noted, raw_connection
 
 MONTH = month_period("2026-10")
 TIMES = 7
@@ -26,7 +21,7 @@ def measure_month_report(data: Data) -> list[Row]:
     same statements on a bare connection, their rows fetched and thrown away.
     """
     with data.open() as centre:
-        with _noted(centre) as statements:
+        with noted(centre) as statements:
             _draw(centre)
         with raw_connection(centre) as connection:
 
@@ -42,19 +37,3 @@ def measure_month_report(data: Data) -> list[Row]:
 def _draw(centre: Centre) -> bytes:
     report = read_report(centre, SERVICE_MONTH, MONTH, counted_until=_STAMP.printed_at)
     return draw_report(report, _STAMP).content
-
-
-@contextmanager
-def _noted(centre: Centre) -> Iterator[list[tuple[str, Any]]]:
-    """What is asked of the store meanwhile."""
-    noted: list[tuple[str, Any]] = []
-
-    def note(connection: Any, cursor: Any, statement: str, parameters: Any, *rest: object) -> None:
-        if statement.startswith("SELECT"):
-            noted.append((statement, parameters))
-
-    event.listen(centre.store.engine, "before_cursor_execute", note)
-    try:
-        yield noted
-    finally:
-        event.remove(centre.store.engine, "before_cursor_execute", note)

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from sqlalchemy import event
+
 from models.centre import Centre
 from models.store import guard
 
@@ -25,3 +27,19 @@ def raw_connection(centre: Centre) -> Iterator[Any]:
         yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def noted(centre: Centre) -> Iterator[list[tuple[str, Any]]]:
+    """What is asked of the store meanwhile."""
+    statements: list[tuple[str, Any]] = []
+
+    def note(connection: Any, cursor: Any, statement: str, parameters: Any, *rest: object) -> None:
+        if statement.startswith("SELECT"):
+            statements.append((statement, parameters))
+
+    event.listen(centre.store.engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(centre.store.engine, "before_cursor_execute", note)

@@ -1,18 +1,22 @@
 """The ledger as PDF and as workbook, and a sheet read for import."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.cases.queries.ledger import LedgerFilter, LedgerRow, stream_ledger
 from reports.ledgers.service_ledger import HEADER, LedgerHead, build_pdf, build_sheet
 from reports.paper.stamps import PrintStamp
 from tests.benchmarks.data import Data
 from tests.benchmarks.measure import Row, compare
+
+if TYPE_CHECKING:
+    from reports.ledgers.table import TableColumn
 
 PDF_ROWS = 10_000
 SHEET_ROWS = 100_000
@@ -56,33 +60,37 @@ def _in_folder(work: Callable[[Path], Row]) -> list[Row]:
 
 def measure_pdf(data: Data) -> list[Row]:
     """The same cells by a loop over a bare canvas."""
+    from reports.ledgers.service_ledger import _TABLE_COLUMNS
+    from reports.ledgers.table import LEAST_ROW, PADDING
+
     rows = _rows(data, PDF_ROWS)
 
     def work(folder: Path) -> Row:
         cells = [["" if v is None else str(v) for v in _cells(n, r)] for n, r in enumerate(rows, 1)]
-        broken = _broken(cells)
+        broken = broken_cells(cells, _TABLE_COLUMNS, PADDING)
         return compare(
             "ledger PDF, 10,000 rows",
             1.4,
             lambda: build_pdf(rows, len(rows), _HEAD, _STAMP, folder / "ours.pdf"),
-            lambda: _draw(broken, folder / "floor.pdf"),
+            lambda: draw_bare(broken, folder / "floor.pdf", LEAST_ROW),
             3,
         )
 
     return _in_folder(work)
 
 
-def _broken(cells: list[list[str]]) -> list[list[list[str]]]:
+def broken_cells(
+    cells: list[list[str]], columns: "Sequence[TableColumn]", padding: float
+) -> list[list[list[str]]]:
     """Each cell as the lines it takes; breaking them is not the canvas's work."""
-    from reports.ledgers.service_ledger import _TABLE_COLUMNS
-    from reports.ledgers.table import PADDING, SIZE
+    from reports.ledgers.table import SIZE
     from reports.paper import geometry as page
     from reports.paper.breaking import Span, break_lines
     from reports.paper.fonts import Face
 
     room = page.LEDGER_WIDTH - 2 * page.LEDGER_MARGIN
-    shares = sum(column.share for column in _TABLE_COLUMNS)
-    widths = [room * column.share / shares - 2 * PADDING for column in _TABLE_COLUMNS]
+    shares = sum(column.share for column in columns)
+    widths = [room * column.share / shares - 2 * padding for column in columns]
     known: dict[tuple[int, str], list[str]] = {}
 
     def lines(column: int, text: str) -> list[str]:
@@ -95,30 +103,32 @@ def _broken(cells: list[list[str]]) -> list[list[list[str]]]:
     return [[lines(column, text) for column, text in enumerate(row)] for row in cells]
 
 
-def _draw(rows: list[list[list[str]]], path: Path) -> None:
+def draw_bare(rows: list[list[list[str]]], path: Path, least_row: float) -> None:
+    """Broken cells by a loop over a canvas: ruled columns of one width, nothing else."""
     from reportlab.pdfgen.canvas import Canvas
 
-    from reports.ledgers.table import LEAST_ROW, PADDING, PITCH, SIZE
+    from reports.ledgers.table import PADDING, PITCH, SIZE
     from reports.paper import geometry as page
     from reports.paper.fonts import Face, load_font
 
     font = load_font(Face.SANS).fontName
     left, right = page.LEDGER_MARGIN, page.LEDGER_WIDTH - page.LEDGER_MARGIN
     top, bottom = page.LEDGER_HEIGHT - page.LEDGER_MARGIN - 24, page.LEDGER_MARGIN + 16
-    step = (right - left) / len(HEADER)
+    count = len(rows[0])
+    step = (right - left) / count
     canvas = Canvas(str(path), pagesize=(page.LEDGER_WIDTH, page.LEDGER_HEIGHT))
     y, edges = top, [top]
 
     def end_page() -> None:
         canvas.lines(
             [(left, at, right, at) for at in edges]
-            + [(left + n * step, top, left + n * step, y) for n in range(len(HEADER) + 1)]
+            + [(left + n * step, top, left + n * step, y) for n in range(count + 1)]
         )
         canvas.showPage()
 
     canvas.setFont(font, SIZE)
     for row in rows:
-        height = max(LEAST_ROW, max(map(len, row)) * PITCH + 2 * PADDING)
+        height = max(least_row, max(map(len, row)) * PITCH + 2 * PADDING)
         if y - height < bottom:
             end_page()
             canvas.setFont(font, SIZE)

@@ -60,7 +60,7 @@ def accept_case(work: Work, case_id: int) -> int:
     notice_on = work.session.scalar(
         select(func.min(CaseStep.at)).where(
             CaseStep.case_id == case_id,
-            CaseStep.transition == "notify",
+            CaseStep.transition.in_(("notify", "notify_again")),
             # Not of an intake before the papers were sent back.
             CaseStep.at >= case.intake_at,
         )
@@ -191,7 +191,8 @@ def notify_now(work: Work, desk: Desk, case: Case, reason: str) -> None:
     again = case.notice_count > 0
     if again:
         check_second_notice(reason)
-    take_step(work, case, step, reason)
+    # Told again after some papers came is a second notice too, and the report counts it as one.
+    take_step(work, case, step, reason, written="notify_again" if again else step)
     case.notice_count += 1
     days = desk.settings.supplement_days
     case.supplement_until = due_date(work.today, days, desk.days).date
@@ -242,18 +243,20 @@ def take_step(
     opinion: str = "",
     *,
     table: CaseKind | None = None,
+    written: str = "",
     **facts: Any,
 ) -> None:
     """Move a case along the table of its kind and write the step down.
 
-    A subject above this one gives the table of its own kind of case.
+    A subject above this one gives the table of its own kind of case. `written` is what stands
+    in the history where the same step has another meaning there.
     """
     kind = _table_of(case) if table is None else table
     state = kind.take(case.state, transition, work.clerk.role)
     case.state, case.is_open = state.code, state.is_open
     if state.clock is ClockEffect.ENDS and case.closed_on is None:
         case.closed_on = work.today
-    record_step(work, case, transition, opinion, **facts)
+    record_step(work, case, written or transition, opinion, **facts)
 
 
 def _table_of(case: Case) -> CaseKind:

@@ -3,12 +3,12 @@
 A paper is filed as its facts; printing it again from the filed facts gives the same sheet.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from models.accounts.tables import Account
@@ -311,10 +311,21 @@ class Fileable(Protocol):
     def document_number(self) -> str: ...
 
 
-def know_papers(papers: Mapping[type, tuple[str, str]]) -> None:
-    """Let a subject above this one file its own papers: class → kind and title."""
+Titling = Callable[[Mapping[str, Any]], str]  # the title from the filed facts
+_TITLINGS: dict[str, Titling] = {}
+
+
+def know_papers(
+    papers: Mapping[type, tuple[str, str]], titles: Mapping[type, Titling] | None = None
+) -> None:
+    """Let a subject above this one file its own papers: class → kind and title.
+
+    `titles`: for a kind that carries one of several titles, which one it is by its facts.
+    """
     for cls, (kind, title) in papers.items():
         PAPER_KINDS[cls], PAPER_TITLES[kind], _CLASSES[kind] = kind, title, cls
+    for cls, titling in (titles or {}).items():
+        _TITLINGS[PAPER_KINDS[cls]] = titling
 
 
 @dataclass(frozen=True)
@@ -346,13 +357,12 @@ def read_paper(session: Session, paper_id: int) -> FiledPaper:
 
 def list_papers(session: Session, case_id: int) -> list[PaperRow]:
     """The papers that speak of a case, the oldest first."""
-    papers = session.scalars(
-        select(Paper)
-        .join(PaperCase, PaperCase.paper_id == Paper.id)
-        .where(PaperCase.case_id == case_id)
-        .order_by(Paper.id)
-    )
-    return [_row(session, paper) for paper in papers]
+    return [
+        PaperRow(id_, kind, _title(kind, facts), number, at, clerk, prints)
+        for id_, kind, facts, number, at, clerk, prints in session.execute(
+            _OF_CASE, {"case": case_id}
+        )
+    ]
 
 
 def newest_paper(session: Session, case_id: int, kind: str) -> Paper | None:
@@ -372,11 +382,35 @@ def delivered_document(session: Session, case_id: int) -> str:
     return "" if paper is None else f"{PAPER_TITLES[paper.kind]} {paper.document_number}"
 
 
-def _title(paper: Paper) -> str:
-    """What stands on the paper; one kind carries two titles."""
-    if paper.kind == PAPER_KINDS[LimitNotice]:
-        return "延期通知书" if paper.facts["kind"] == "extension" else "挂起通知书"
-    return PAPER_TITLES[paper.kind]
+# Built once, columns and not records: the page of a case reads them at every look.
+_OF_CASE = (
+    select(
+        Paper.id,
+        Paper.kind,
+        Paper.facts,
+        Paper.document_number,
+        Paper.issued_at,
+        Account.name,
+        Paper.prints,
+    )
+    .join(PaperCase, PaperCase.paper_id == Paper.id)
+    .join(Account, Account.id == Paper.clerk_id)
+    .where(PaperCase.case_id == bindparam("case"))
+    .order_by(Paper.id)
+)
+
+
+def _title(kind: str, facts: Mapping[str, Any]) -> str:
+    """What stands on the paper; one kind may carry several titles."""
+    titling = _TITLINGS.get(kind)
+    return PAPER_TITLES[kind] if titling is None else titling(facts)
+
+
+def _title_limit(facts: Mapping[str, Any]) -> str:
+    return "延期通知书" if facts["kind"] == "extension" else "挂起通知书"
+
+
+know_papers({}, {LimitNotice: _title_limit})
 
 
 def _row(session: Session, paper: Paper) -> PaperRow:
@@ -384,7 +418,7 @@ def _row(session: Session, paper: Paper) -> PaperRow:
     return PaperRow(
         paper.id,
         paper.kind,
-        _title(paper),
+        _title(paper.kind, paper.facts),
         paper.document_number,
         paper.issued_at,
         clerk,

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from models.organisation.tables import OrgUnit
 from models.people.rules.contacts import Address
@@ -126,6 +126,36 @@ _BRIEF = (
     OrgUnit.name.label("grid"),
 )
 _BRIEFS = select(*_BRIEF).outerjoin(OrgUnit, OrgUnit.id == Person.grid_id)
+_GUARDIAN = aliased(Person)
+_AGREED = (
+    select(func.max(Consent.id))
+    .where(Consent.person_id == Person.id, Consent.withdrawn_at.is_(None))
+    .correlate(Person)
+    .scalar_subquery()
+)
+# Built once: it runs whenever the page of a person or of a case is opened.
+_WHOLE = (
+    select(
+        *_BRIEF,
+        Person.version,
+        Person.paper_type,
+        Person.id_converted,
+        Person.phone_note,
+        Person.grid_id,
+        Person.guardian_id,
+        Person.guardian_relation,
+        Person.note,
+        Person.import_run_id,
+        Person.is_merged,
+        _GUARDIAN.name.label("guardian"),
+        Consent.notice_version,
+        Consent.given_at,
+    )
+    .outerjoin(OrgUnit, OrgUnit.id == Person.grid_id)
+    .outerjoin(_GUARDIAN, _GUARDIAN.id == Person.guardian_id)
+    .outerjoin(Consent, Consent.id == _AGREED)
+    .where(Person.id == bindparam("person"))
+)
 # Built once: it runs at every key press in the find box.
 _HITS = hits_of("person")
 _FOUND = (
@@ -163,17 +193,9 @@ def _brief(row: Any, today: date) -> PersonBrief:
 
 def read_person(session: Session, person_id: int, today: date) -> PersonDetail:
     """Everything of one person but the clear numbers."""
-    p = session.get_one(Person, person_id)
-    consent = session.scalar(
-        select(Consent)
-        .where(Consent.person_id == person_id, Consent.withdrawn_at.is_(None))
-        .order_by(Consent.id.desc())
-        .limit(1)
-    )
-    guardian = session.get(Person, p.guardian_id) if p.guardian_id else None
-    brief = brief_people(session, [person_id], today)[person_id]
+    p = session.execute(_WHOLE, {"person": person_id}).one()
     return PersonDetail(
-        **vars(brief),
+        **vars(_brief(p[: len(_BRIEF)], today)),
         version=p.version,
         paper_type=p.paper_type,
         id_converted=p.id_converted,
@@ -186,11 +208,11 @@ def read_person(session: Session, person_id: int, today: date) -> PersonDetail:
         grid_id=p.grid_id,
         recorded_groups=unpack_groups(p.groups),
         guardian_id=p.guardian_id,
-        guardian=guardian.name if guardian else "",
+        guardian=p.guardian or "",
         guardian_relation=p.guardian_relation,
         note=p.note,
-        consent_version=consent.notice_version if consent else "",
-        consent_at=consent.given_at if consent else None,
+        consent_version=p.notice_version or "",
+        consent_at=p.given_at,
         import_run_id=p.import_run_id,
         merged_into=_merged_into(session, person_id) if p.is_merged else None,
     )

@@ -18,6 +18,7 @@ from models.backup.actions import change_plan
 from models.backup.making import claim_turn, make_backup, own_copies, read_state, second_folder
 from models.backup.restoring import find_last_good, look, names_in, read_chosen, restore
 from models.backup.rules import BackupPlan
+from models.cases.actions.merging import MergeChoices, merge_persons
 from models.centre import Centre, join_hall, sign_in
 from models.errors import Cancelled, DamagedError, KnownError
 from models.people.actions import PersonForm, add_person
@@ -291,6 +292,26 @@ def test_the_second_place(centre: Centre, watch: Watch, tmp_path: Path) -> None:
     assert made.second is not None and listed(place) == [made.copy.folder.name]
     assert made.notice == ""
     assert [copy.folder.parent for copy in own_copies(centre)].count(place) == 1
+
+
+def test_a_stick_that_is_not_there_gets_no_folder(centre: Centre, tmp_path: Path) -> None:
+    stick = tmp_path / "U 盘"
+    with pytest.raises(KnownError, match=r"没有放到第二个位置.*不存在"):
+        make_backup(centre, to=stick / "备份")
+    assert not stick.exists()
+    assert len(own_copies(centre)) == 1
+    made = make_backup(centre, to=stick)  # one new folder may be meant
+    assert made.second is not None
+
+
+def test_merged_records_are_no_people(centre: Centre) -> None:
+    kept, other = (
+        centre.act(add_person, PersonForm("王秀英", phone=phone)).result
+        for phone in ("19900001111", "19900002222")
+    )
+    assert make_backup(centre).copy.holds.people == 2
+    centre.act(merge_persons, kept, other, MergeChoices())
+    assert make_backup(centre).copy.holds.people == 1
 
 
 def test_the_state_and_whose_turn_it_is(centre: Centre, watch: Watch) -> None:

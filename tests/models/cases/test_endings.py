@@ -21,6 +21,7 @@ from models.cases.actions.steps import accept_case, close_case, move_case, suppl
 from models.cases.actions.transfers import TransferForm, give_case
 from models.cases.actions.visits import Decision, MatterForm
 from models.cases.queries.cases import open_matters
+from models.cases.queries.figures import Scope, read_counts
 from models.cases.queries.ledger import LedgerFilter, Only, count_ledger
 from models.cases.queries.papers import DeliveryReceipt, OutcomeNotice, read_paper
 from models.cases.queries.waiting import Waiting, count_waiting, list_waiting
@@ -283,3 +284,14 @@ def test_transfers_and_requests_wait_for_whom_they_concern(desk: Desk, clerk: Ce
     )
     assert (row.case_id, row.what, row.who) == (asked, "申请延期", clerk.clerk.name)
     assert row.record_id == desk.read(asked).requests[0].id
+
+
+def test_what_was_sent_back_and_then_withdrawn_counts_as_withdrawn(desk: Desk) -> None:
+    id_ = desk.open_case(Decision.ACCEPT)
+    desk.centre.act(move_case, id_, "process")
+    desk.centre.act(send_back, id_, "材料与申请不符", "办事指南第三条")
+    desk.centre.act(take_in_again, id_)
+    desk.centre.act(move_case, id_, "withdraw", "不办了")
+    desk.centre.act(archive_case, id_)
+    counts = desk.centre.ask(read_counts, Scope(desk.today, desk.today, desk.today)).counts
+    assert (counts["sent_back"], counts["withdrawn"], counts["closed"]) == (0, 1, 0)

@@ -263,7 +263,8 @@ def test_the_figures_are_what_their_definitions_say(centre: Centre, scope: Scope
             "bad_ratings": len(bad),
             "satisfied": len(rated) - len(bad),
             "callbacks_done": sum(c.id in calls and calls[c.id].called_at is not None for c in bad),
-            "rectify_due": len(founded),
+            "callbacks_due": sum(c.id in calls for c in bad),
+            "rectify_due": sum(c.id in calls for c in founded),
             "rectified": sum(
                 c.id in calls and calls[c.id].rectified_at is not None for c in founded
             ),

@@ -17,6 +17,7 @@ from models.cases.actions.steps import (
     supplement,
 )
 from models.cases.actions.visits import Decision, MatterForm
+from models.cases.queries.figures import Scope, read_counts
 from models.cases.queries.papers import OneTimeNotice, read_paper
 from models.cases.rules.one_stop import Outcome
 from models.cases.tables import Case, CaseStep
@@ -71,10 +72,17 @@ def test_a_second_notice_needs_a_reason_and_is_counted(desk: Desk, watch: Watch)
     assert (facts.sequence, facts.reason) == (2, "首次漏列一份材料")
     assert facts.until == desk.read(id_).supplement_until == date(2026, 3, 24)
     # Also where some of the papers were brought in between.
-    desk.centre.act(supplement, id_, frozenset({1}), frozenset())
-    if any(m.received_at is None for m in desk.read(id_).materials):
-        with pytest.raises(KnownError, match="再次告知要写明原因"):
-            desk.centre.act(notify, id_)
+    missing = [m.seq for m in desk.read(id_).materials if m.received_at is None]
+    assert len(missing) > 1
+    desk.centre.act(supplement, id_, frozenset(missing[:1]), frozenset())
+    with pytest.raises(KnownError, match="再次告知要写明原因"):
+        desk.centre.act(notify, id_)
+    desk.centre.act(notify, id_, "又漏列一份")
+    steps = [s.label for s in desk.read(id_).steps if "告知" in s.label]
+    assert steps == ["一次性告知", "再次告知", "再次告知"]
+    scope = Scope(watch.now.date().replace(day=1), watch.now.date(), watch.now.date())
+    counts = desk.centre.ask(read_counts, scope).counts
+    assert (counts["notices"], counts["second_notices"]) == (1, 2)
 
 
 def day_zero_of(desk: Desk, id_: int) -> date | None:

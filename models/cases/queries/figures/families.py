@@ -6,11 +6,11 @@ statement counts all its figures.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, extract, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models.cases.queries.figures.scope import Scope
 from models.cases.rules.callbacks import Finding
@@ -87,13 +87,18 @@ def _late(scope: Scope) -> Condition:
     return Case.id.in_(closed_late.union_all(still_open, closed_since))
 
 
-def _had_step(transition: str) -> Condition:
-    return exists().where(CaseStep.case_id == Case.id, CaseStep.transition == transition)
-
-
 def _ended(state: str) -> Condition:
-    """Cases that ended so, also after they were archived."""
-    step = _had_step(_ENDING_STEPS[state])
+    """Cases that ended so, also after they were archived; what was sent back may end otherwise."""
+    later = aliased(CaseStep)
+    step = exists().where(
+        CaseStep.case_id == Case.id,
+        CaseStep.transition == _ENDING_STEPS[state],
+        ~exists().where(
+            later.case_id == CaseStep.case_id,
+            later.id > CaseStep.id,
+            later.transition.in_(tuple(_ENDING_STEPS.values())),
+        ),
+    )
     return or_(Case.state == state, and_(Case.state == "archived", Case.outcome == "", step))
 
 
@@ -162,7 +167,9 @@ TIMED: Condition = and_(
     Case.clock_start.is_not(None),
 )
 _BAD: Condition = Case.satisfaction <= 2  # 国办发〔2019〕51号: the two lowest grades
-_FOUNDED: Condition = and_(_BAD, ~_followed(Callback.finding.in_(UNFOUNDED)))
+# An old ledger brings its bad ratings, but nobody can call back any more.
+_TO_CALL: Condition = and_(_BAD, _followed())
+_FOUNDED: Condition = and_(_TO_CALL, ~_followed(Callback.finding.in_(UNFOUNDED)))
 _PUT_RIGHT = or_(Callback.rectified_at.is_not(None), Callback.finding == Finding.FIXED_NOW.value)
 
 CALLBACKS_OVERDUE = Selection(CALLED_BACK, true())
@@ -199,8 +206,9 @@ SELECTIONS: Mapping[str, Selection] = {
     "rated": Selection(RATED, Case.satisfaction.is_not(None)),
     "satisfied": Selection(RATED, Case.satisfaction >= 3),
     "bad_ratings": Selection(RATED, _BAD),
+    "callbacks_due": Selection(RATED, _TO_CALL),
     "callbacks_done": Selection(RATED, and_(_BAD, _followed(Callback.called_at.is_not(None)))),
-    "callbacks_open": Selection(RATED, and_(_BAD, ~_followed(Callback.called_at.is_not(None)))),
+    "callbacks_open": Selection(RATED, and_(_TO_CALL, ~_followed(Callback.called_at.is_not(None)))),
     "rectify_due": Selection(RATED, _FOUNDED),
     "rectified": Selection(RATED, and_(_FOUNDED, _followed(_PUT_RIGHT))),
     "unrectified": Selection(RATED, and_(_FOUNDED, ~_followed(_PUT_RIGHT))),
@@ -256,7 +264,7 @@ _WITH_VALUE: Mapping[str, Callable[[str], Selection]] = {
         and_(
             Case.state == "intake",
             Case.notice_count == 0,
-            Case.registered_on <= date.fromisoformat(v),
+            Case.intake_at < datetime.combine(date.fromisoformat(v) + timedelta(days=1), time()),
         ),
     ),
     "supplement_expired": lambda v: Selection(
