@@ -294,8 +294,7 @@ class TripDialog(AskDialog):
 
         self.accept()
         show_unfiled(
-            self._page, "上门服务行程单", read_trip, self._agent.id, values["day"],
-            self._desk.now(),
+            self._page, "上门服务行程单", read_trip, self._agent.id, values["day"]
         )  # fmt: skip
 
 

@@ -233,12 +233,11 @@ def test_trips_duty_and_the_form_of_an_agent(hall: Hall) -> None:
     other = hall.centre.act(add_agent, AgentForm("周婷", phone="19900003333")).result
     form = RequestForm(hall.person, hall.item, hall.agent, visit_on=hall.today, task="代缴电费")
     case, _ = hall.centre.act(register_with_slip, form).result
-    now = hall.centre.clock()
-    trip = hall.centre.ask(read_trip, hall.agent, hall.today, now)
+    trip = hall.centre.ask(read_trip, hall.agent, hall.today)
     assert [(s.person, s.task) for s in trip.stops] == [("赵德山", "代缴电费")]
-    assert hall.centre.ask(read_trip, other, hall.today, now).stops == ()
+    assert hall.centre.ask(read_trip, other, hall.today).stops == ()
     hall.centre.act(move_request, case, "withdraw", "自己去")
-    assert hall.centre.ask(read_trip, hall.agent, hall.today, now).stops == ()
+    assert hall.centre.ask(read_trip, hall.agent, hall.today).stops == ()
     assert hall.centre.ask(read_duty, hall.today, 2) == {
         hall.today: [], hall.today + timedelta(days=1): [],
     }  # fmt: skip

@@ -230,6 +230,9 @@ def test_a_suspended_case_goes_on_with_a_new_letter(
     desk.put_away_paper()
     assert desk.shown.row.state == "resumed"
     assert [letter.ended_on is None for letter in desk.shown.letters] == [False, True]
+    desk.press(Key.Key_F7)  # it is at the office already: nothing is received again
+    assert not desk.shows(AskDialog)
+    assert desk.shown.row.state == "processing"
 
 
 def test_the_last_errand_again_with_two_keys(
@@ -293,6 +296,7 @@ def test_a_payment_carries_its_photograph_scaled_down(
     dialog.form["receipt_number"].set_value("№1")
     desk.send()
     assert "票据照片" in dialog.form["picture"].error
+    dialog.form["amount"].editor.setFocus()  # its key works in the whole dialog
     desk.press(Key.Key_O, CONTROL)
     desk.send()
     entry = desk.shown.money[0]
