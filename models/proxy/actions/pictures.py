@@ -34,6 +34,14 @@ def keep_picture(work: Work, content: bytes) -> int:
     return picture.id
 
 
+@action("查看图片", may=DESK)
+def look_at_picture(work: Work, picture_id: int) -> bytes:
+    """A picture for the screen; every look stands in the log."""
+    picture = work.session.get_one(Picture, picture_id)
+    work.note(picture=picture.file_hash)
+    return picture.content
+
+
 @action("导出图片", may=DESK)
 def take_picture_out(work: Work, picture_id: int, purpose: str) -> bytes:
     """A picture leaves the data with its purpose in the log."""

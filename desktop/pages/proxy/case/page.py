@@ -20,6 +20,7 @@ from desktop.pages.proxy.case.offers import (
     offers,
     refusal,
 )
+from desktop.pages.proxy.case.picture import show_picture, why_no_picture
 from desktop.pages.proxy.case.taking import ProxyTaker
 from desktop.pages.proxy.case.way import STATE_TONES, say_step, way_of
 from desktop.theme import px
@@ -75,8 +76,10 @@ class ProxyCasePage(Page):
                            parent=self)  # fmt: skip
         self.person = Action("打开人员", self._open_person, key="Ctrl+O", reason=self._why_wait,
                              parent=self)  # fmt: skip
+        self.picture = Action("看票据照片", self._show_picture, key="Ctrl+Y",
+                              reason=self._why_no_picture, parent=self)  # fmt: skip
         self.add_actions(self.print, self.more)
-        self.add_actions(*self.moves.values(), self.copy, self.person, heading=False)
+        self.add_actions(*self.moves.values(), self.copy, self.person, self.picture, heading=False)
         self.buttons = {key: Button(action) for key, action in self.moves.items()}
         for button in self.buttons.values():
             button.hide()
@@ -99,6 +102,8 @@ class ProxyCasePage(Page):
         self.body.addWidget(way)
         self.custody = CustodyCard(self.moves["Ctrl+J"], self.moves["Ctrl+Shift+J"])
         self.money = MoneyCard(self.moves["F6"], self.moves["Ctrl+F6"])
+        self.money.table.opened.connect(self.picture.trigger)
+        self.money.table.previewed.connect(self.picture.trigger)
         self.missing = MissingCard()
         left, right = QVBoxLayout(), QVBoxLayout()
         for column in (left, right):
@@ -293,7 +298,7 @@ class ProxyCasePage(Page):
 
     def _open_menu(self) -> None:
         actions = [self.moves[key] for key in self._rest]
-        ActionMenu("更多步骤", [*actions, self.person], self.window()).open()
+        ActionMenu("更多步骤", [*actions, self.person, self.picture], self.window()).open()
 
     def _issued(self, papers: tuple[int, ...]) -> None:
         """A step is done; its papers are offered for printing at once, one after the other."""
@@ -335,6 +340,14 @@ class ProxyCasePage(Page):
         self._show_paper(row.id)
 
     # besides
+
+    def _why_no_picture(self) -> str:
+        return why_no_picture(self.money.current)
+
+    def _show_picture(self) -> None:
+        entry = self.money.current
+        if entry is not None:
+            show_picture(self, entry)
 
     def _copy_sentence(self) -> None:
         QGuiApplication.clipboard().setText(self.sentence.text())

@@ -14,10 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop.pages.cases.case.asking import AskDialog
 from desktop.pages.proxy.case.money import MoneyDialog
+from desktop.pages.proxy.case.picture import PictureDialog
 from desktop.pages.proxy.fields import LinesField, PartsField, TicksField, scale_picture
 from desktop.pages.proxy.page import ProxyListPage
 from desktop.pages.proxy.registering import RegisterPage
 from desktop.shell import Shell
+from models.audit.queries import list_entries
 from models.centre import Centre
 from models.errors import KnownError
 from models.proxy.actions.money import EntryForm, keep_entry
@@ -31,7 +33,7 @@ from models.roles import Role
 from tests.desktop.pages.cases.case_desk import CONTROL, SHIFT
 from tests.desktop.pages.proxy.proxy_desk import ProxyDesk, write_photo
 from tests.models.conftest import Watch
-from tests.models.proxy.hall import Hall
+from tests.models.proxy.hall import PIXEL, Hall
 
 Key = Qt.Key
 SECOND = "王主管"
@@ -397,3 +399,34 @@ def test_what_belongs_to_another_kind_opens_on_its_own_page(
     desk.settle()
     assert desk.shown.id == case
     assert QApplication.focusWidget() is not None
+
+
+def test_a_receipt_is_looked_at_and_leaves_only_with_a_purpose(
+    desk_on: Callable[..., ProxyDesk], hall: Hall, tmp_path: Path
+) -> None:
+    case = hall.signed()
+    paid = EntryForm(EntryKind.PAYMENT, Decimal("30.00"), "№1", picture_id=hall.receipt)
+    hall.centre.act(keep_entry, case, EntryForm(EntryKind.ADVANCE, Decimal("30.00"), "DB-1"))
+    hall.centre.act(keep_entry, case, paid)
+    desk = desk_on("proxy-case", case)
+    desk.proxy.money.table.go_to(0)
+    desk.press(Key.Key_Y, CONTROL)
+    assert "这一笔没有照片" in desk.proxy.banner.text
+    desk.proxy.money.table.go_to(1)
+    desk.proxy.money.table.table.setFocus()
+    desk.press(Key.Key_Return)
+    desk.settle()
+    dialog = desk.find(PictureDialog)
+    assert not dialog.picture.pixmap().isNull()
+    target = tmp_path / "票据.png"
+    dialog.choose_file = lambda parent, name, filter: target
+    desk.press(Key.Key_S, CONTROL)
+    assert "用途" in dialog.purpose.error and not target.exists()
+    dialog.purpose.set_text("报销审核")
+    desk.press(Key.Key_S, CONTROL)
+    desk.settle()
+    assert target.read_bytes() == PIXEL
+    today = hall.today
+    logged = [e for e in hall.centre.ask(list_entries, today, today) if "图片" in e.title]
+    assert {e.title for e in logged} >= {"查看图片", "导出图片"}
+    assert any("报销审核" in e.details for e in logged)
