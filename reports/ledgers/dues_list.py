@@ -16,7 +16,7 @@ from reports.ledgers.table import (
     never_cancelled,
     no_progress,
 )
-from reports.paper.stamps import PrintStamp
+from reports.paper.stamps import PrintStamp, say_filler
 from reports.paper.whole_file import write_whole
 from reports.sheets.writing import Column, SheetHead, write_sheet
 
@@ -151,10 +151,7 @@ class DuesList(Generic[R]):
             SheetHead(
                 title=self.title,
                 head_line=f"{self.line(head, stamp)}　共{total}{self.unit}",
-                footer=(
-                    f"填报单位：{head.centre}　　填报人：{stamp.printed_by}　　"
-                    f"审核人：　　　　　　填报日期：{stamp.printed_at:%Y-%m-%d}"
-                ),
+                footer=say_filler(head.centre, stamp),
                 form_key=self.form_key,
                 version=self.template,
             ),

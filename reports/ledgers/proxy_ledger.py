@@ -15,7 +15,7 @@ from reports.ledgers.table import (
     never_cancelled,
     no_progress,
 )
-from reports.paper.stamps import PrintStamp
+from reports.paper.stamps import PrintStamp, say_filler
 from reports.paper.whole_file import write_whole
 from reports.sheets.writing import Column, SheetHead, write_sheet
 
@@ -106,10 +106,7 @@ def build_sheet(
         SheetHead(
             title=head.title,
             head_line=f"{head.line}　共{total}件",
-            footer=(
-                f"填报单位：{head.centre}　　填报人：{stamp.printed_by}　　审核人：　　　　　　"
-                f"填报日期：{stamp.printed_at:%Y-%m-%d}"
-            ),
+            footer=say_filler(head.centre, stamp),
             form_key=FORM_KEY,
             version=TEMPLATE,
         ),

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reports.figures import Figure, FigureKind, FigureTable, ServiceReport
 from reports.monthly.paper import TEMPLATE, appendix_columns, appendix_rows
 from reports.paper.printable import clean_text
-from reports.paper.stamps import PrintStamp, format_minute
+from reports.paper.stamps import PrintStamp, format_minute, say_filler
 from reports.paper.whole_file import write_whole
 from reports.sheets.writing import HIDDEN_SHEET, KINDS
 
@@ -163,11 +163,7 @@ def _end(
     sheet: Worksheet, report: ServiceReport, stamp: PrintStamp, widths: Sequence[float]
 ) -> None:
     row = sheet.max_row + 2
-    _text(
-        sheet.cell(row, 1),
-        f"填报单位：{report.centre}　　填报人：{stamp.printed_by}　　审核人：　　　　　　"
-        f"填报日期：{stamp.printed_at:%Y-%m-%d}",
-    )
+    _text(sheet.cell(row, 1), say_filler(report.centre, stamp))
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     last = get_column_letter(max(len(widths), 1))

@@ -34,6 +34,14 @@ class PrintStamp:
         return f"打印时间 {format_time(self.printed_at)}　打印人 {self.printed_by}"
 
 
+def say_filler(centre: str, stamp: PrintStamp) -> str:
+    """The line below every list that goes to the district: who fills it in, and when."""
+    return (
+        f"填报单位：{centre}　　填报人：{stamp.printed_by}　　审核人：　　　　　　"
+        f"填报日期：{stamp.printed_at:%Y-%m-%d}"
+    )
+
+
 def format_time(time: datetime) -> str:
     """2026-11-21 10:00"""
     return f"{time:%Y-%m-%d %H:%M}"
