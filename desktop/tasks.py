@@ -126,6 +126,7 @@ class Tasks(QObject):
         self._threads: list[threading.Thread] = []
         self._tasks: list[Task] = []
         self._newest: dict[str, Task] = {}
+        self._delivered: dict[str, _Outcome] = {}
         self._closed = False
         self._shown: list[tuple[Task, int, int]] = []
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -223,6 +224,7 @@ class Tasks(QObject):
             lane.put(None)
         for thread in self._threads:
             thread.join()
+        self._delivered.clear()
 
     # inside
 
@@ -254,6 +256,10 @@ class Tasks(QObject):
     @Slot(object)
     def _deliver(self, outcome: _Outcome) -> None:
         task = outcome.task
+        # Its lane may still hold it. Whoever lets go of it last takes down the dialog that waited
+        # for it, and a widget taken down on another thread crashes Qt: so it is kept here until
+        # the lane has gone on to the next.
+        self._delivered[task.lane] = outcome
         self._tasks.remove(task)
         superseded = task.key is not None and self._newest.get(task.key) is not task
         if task.key is not None and not superseded:

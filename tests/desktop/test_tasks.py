@@ -1,5 +1,6 @@
 """Work off the window's thread: order, newest answer, cancel, errors, an orderly end."""
 
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -175,3 +176,32 @@ def test_a_hundred_openings_and_endings(qtbot: QtBot, messages: Messages) -> Non
         tasks.ask(lambda: 2)
         tasks.close()
     assert threading.active_count() == before
+
+
+class Waiting:
+    """Stands for the dialog that waits for an answer; tells where it was taken down."""
+
+    def __init__(self, taken_down: list[str]) -> None:
+        self._taken_down = taken_down
+
+    def take(self, _answer: object) -> None: ...
+
+    def __del__(self) -> None:
+        self._taken_down.append(threading.current_thread().name)
+
+
+def test_who_waited_is_taken_down_on_the_windows_thread(qtbot: QtBot, messages: Messages) -> None:
+    taken_down: list[str] = []
+
+    def wait_for_two_answers() -> None:
+        tasks = Tasks(CentreStub(), messages)
+        tasks.ask(lambda: 1, then=Waiting(taken_down).take)
+        tasks.act(lambda: 2, then=Waiting(taken_down).take)
+        qtbot.waitUntil(lambda: tasks.idle)
+        tasks.close()
+
+    for _ in range(100):
+        wait_for_two_answers()
+    gc.collect()
+    assert len(taken_down) == 200
+    assert set(taken_down) == {threading.main_thread().name}
