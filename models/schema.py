@@ -8,13 +8,17 @@ import models.calendar.tables
 import models.cases.tables
 import models.catalogue.tables
 import models.district.tables
+import models.double_check_in.tables
 import models.dues.tables
 import models.filed.tables
 import models.organisation.tables
 import models.people.tables
 import models.proxy.tables
 import models.settings.tables
-import models.store.serials  # noqa: F401
+import models.small_wishes.tables
+import models.store.serials
+import models.three_lists.tables
+import models.volunteers.tables  # noqa: F401
 from models.cases.tables import NOTICE_STEPS
 from models.store.base import Base
 

@@ -8,6 +8,7 @@ from random import Random
 
 from models.calendar.rules import read_seed_days
 from models.centre import Centre, clear_store, create_centre
+from models.demo.collecting import invent_dues
 from models.demo.filling import Progress, fill_store
 from models.demo.proxying import invent_proxies
 from models.demo.queries import read_stock
@@ -179,6 +180,7 @@ def _fill(
     fill_store(centre.store, stock, profile, grids, residents, inventor, progress)
     centre.clock = lambda: datetime.combine(span.day, NOW)
     centre.act(invent_proxies, span, seed, residents, grids, stock)
+    centre.act(invent_dues, span, seed, residents, stock)
 
 
 def _invent_holder(chance: Random) -> str:

@@ -28,16 +28,17 @@ def read_both(session: Session, on: date) -> tuple[CentreProfile, DeskSettings]:
 
 def read_setting(session: Session, name: str, on: date) -> dict[str, Any]:
     """The values decided last for that day; empty where nothing was decided."""
-    return session.scalar(_IN_FORCE, {"wanted": name, "on": on}) or {}
+    return session.scalar(IN_FORCE, {"wanted": name, "on": on}) or {}
 
 
-# Built once: read at every step at the desk. The newest comes last.
+# Built once: read at every step at the desk. The newest comes last. `IN_FORCE` takes `wanted` and
+# `on`; it may stand as a column in what a page reads anyhow.
 _BOTH = (
     select(Setting.name, Setting.value)
     .where(Setting.name.in_(("profile", "desk")), Setting.valid_from <= bindparam("on"))
     .order_by(Setting.valid_from, Setting.id)
 )
-_IN_FORCE = (
+IN_FORCE = (
     select(Setting.value)
     .where(Setting.name == bindparam("wanted"), Setting.valid_from <= bindparam("on"))
     .order_by(Setting.valid_from.desc(), Setting.id.desc())

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, inspect, text
 from models.errors import KnownError
 from models.store.engine import Store
 
-HEAD = "0004"
-KNOWN = ("0001", "0002", "0003", "0004")
+HEAD = "0005"
+KNOWN = ("0001", "0002", "0003", "0004", "0005")
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from models.accounts.tables import Account
 from models.cases.rules.filing import read_facts
 from models.cases.tables import Paper, PaperCase
+from models.store.reading import read_columns
 
 
 @dataclass(frozen=True)
@@ -359,8 +360,8 @@ def list_papers(session: Session, case_id: int) -> list[PaperRow]:
     """The papers that speak of a case, the oldest first."""
     return [
         PaperRow(id_, kind, _title(kind, facts), number, at, clerk, prints)
-        for id_, kind, facts, number, at, clerk, prints in session.execute(
-            _OF_CASE, {"case": case_id}
+        for id_, kind, facts, number, at, clerk, prints in read_columns(
+            session, _OF_CASE, {"case": case_id}
         )
     ]
 

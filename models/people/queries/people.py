@@ -16,6 +16,7 @@ from models.people.rules.masking import Purpose, mask_id_number, mask_phone
 from models.people.rules.tokens import read_query
 from models.people.tables import ColumnMapping, Consent, ImportRun, Person, PersonMerge
 from models.store.find import find_ids, find_rows, hits_of
+from models.store.reading import read_columns
 
 PAGE_ROWS = 100
 MOST_FOUND = 2000  # a typed filter shows at most this many
@@ -193,7 +194,7 @@ def _brief(row: Any, today: date) -> PersonBrief:
 
 def read_person(session: Session, person_id: int, today: date) -> PersonDetail:
     """Everything of one person but the clear numbers."""
-    p = session.execute(_WHOLE, {"person": person_id}).one()
+    (p,) = read_columns(session, _WHOLE, {"person": person_id})
     return PersonDetail(
         **vars(_brief(p[: len(_BRIEF)], today)),
         version=p.version,

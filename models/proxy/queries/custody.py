@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from models.cases.tables import Case
 from models.people.tables import Person
 from models.proxy.rules.custody import Balance, Holder, HolderKind, MaterialForm, balance
 from models.proxy.tables import CustodyHolding, CustodyLine, CustodyMove
+from models.store.reading import read_columns
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,8 @@ class LineRow:
         )
 
 
-@dataclass(frozen=True)
-class MoveRow:
-    """One movement with giver, taker, time and signatures."""
+class MoveRow(NamedTuple):
+    """One movement with giver, taker, time and signatures; a case may have hundreds."""
 
     at: datetime
     name: str
@@ -92,36 +92,39 @@ class Custody:
 def read_custody(session: Session, case_id: int) -> Custody:
     """Where each thing of a case is now."""
     lines: dict[int, tuple[Any, list[tuple[Holder, int]]]] = {}
-    for row in session.execute(_LINES, {"case": case_id}):
+    known: dict[tuple[str, str], Holder] = {}  # a few hands, hundreds of lines
+    for row in read_columns(session, _LINES, {"case": case_id}):
         *line, kind, name, copies = row
-        holders = lines.setdefault(row.id, (line, []))[1]
+        found = lines.get(line[0])
+        if found is None:
+            found = lines[line[0]] = (line, [])
         if kind is not None:
-            holders.append((_holder(kind, name), copies))
-    found = tuple(_line(line, holders) for line, holders in lines.values())
-    everything = [pair for line in found for pair in line.holders]
-    return Custody(found, balance(sum(line.copies for line in found), everything))
+            holder = known.get((kind, name))
+            if holder is None:
+                holder = known[kind, name] = _holder(kind, name)
+            found[1].append((holder, copies))
+    rows = tuple([_line(line, holders) for line, holders in lines.values()])
+    everything = [pair for row in rows for pair in row.holders]
+    return Custody(rows, balance(sum([row.copies for row in rows]), everything))
 
 
 def list_moves(session: Session, case_id: int) -> list[MoveRow]:
     """The movements of a case, the oldest first."""
     texts: dict[tuple[str, str], str] = {}  # a few hands, hundreds of movements
-
-    def text(kind: str, name: str) -> str:
-        known = texts.get((kind, name))
-        if known is None:
-            known = texts[kind, name] = _holder(kind, name).text
-        return known
-
-    return [
-        MoveRow(
-            at, name, copies, text(giver_kind, giver), text(taker_kind, taker),
-            giver_signed, taker_signed, clerk, remark,
+    moves = []
+    for (
+        at, name, copies, giver_kind, giver, taker_kind, taker, giver_signed, taker_signed, clerk,
+        remark,
+    ) in read_columns(session, _MOVES, {"case": case_id}):  # fmt: skip
+        gave, took = texts.get((giver_kind, giver)), texts.get((taker_kind, taker))
+        if gave is None:
+            gave = texts[giver_kind, giver] = _holder(giver_kind, giver).text
+        if took is None:
+            took = texts[taker_kind, taker] = _holder(taker_kind, taker).text
+        moves.append(
+            MoveRow(at, name, copies, gave, took, giver_signed, taker_signed, clerk, remark)
         )
-        for (
-            at, name, copies, giver_kind, giver, taker_kind, taker, giver_signed, taker_signed,
-            clerk, remark,
-        ) in session.execute(_MOVES, {"case": case_id})
-    ]  # fmt: skip
+    return moves
 
 
 def held_by(session: Session, kind: HolderKind, prefix: str = "") -> list[HeldRow]:

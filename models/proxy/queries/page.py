@@ -12,7 +12,7 @@ from models.cases.queries.cases import StepRow
 from models.cases.queries.papers import PaperRow, list_papers
 from models.cases.rules.one_stop import Outcome
 from models.cases.tables import Case, CaseStep
-from models.catalogue.queries import ItemDetail, read_version
+from models.catalogue.tables import ItemMaterial
 from models.errors import KnownError
 from models.people.queries import PersonDetail, read_person
 from models.proxy.queries.custody import Custody, MoveRow, list_moves, read_custody
@@ -22,15 +22,17 @@ from models.proxy.queries.requests import (
     RequestRow,
     list_letters,
     list_money,
-    read_money_limits,
     request_row,
     request_rows,
+    unpack_limits,
 )
 from models.proxy.rules.letters import Power
 from models.proxy.rules.money import Entry, MoneyLimits, balance_of, say_balance
 from models.proxy.rules.states import PROXY, ProxyMode
 from models.proxy.rules.telling import Standing, tell_resident
 from models.proxy.tables import Agent, ProxyCase
+from models.settings.queries import IN_FORCE
+from models.store.reading import read_columns
 
 # Steps that are written down beside the table.
 _BESIDES = {"register": "登记", "renew": "续签委托书", "money": "代收代付", "convert": "转帮办代办"}
@@ -43,7 +45,7 @@ class ProxyPage:
 
     row: RequestRow
     person: PersonDetail
-    item: ItemDetail
+    materials: tuple[str, ...]  # what the item asks for, by name
     agent_phone: str
     task: str
     appear_on: date | None
@@ -107,15 +109,23 @@ class ProxyPage:
 
 def read_proxy_page(session: Session, case_id: int, today: date) -> ProxyPage:
     """The page of a proxy case. Raises KnownError for a case from the counter."""
-    case = session.execute(_CASE, {"case": case_id}).one_or_none()
-    if case is None:
+    found = read_columns(session, _CASE, {"case": case_id, "wanted": "proxy", "on": today})
+    if not found:
         number = session.get_one(Case, case_id).number
         raise KnownError(f"{number}不是帮办代办件，请在“一窗受理”里查看。没有任何改动。")
+    case = found[0]
     before = case.converted_from_id
     return ProxyPage(
         row=request_row(case),
         person=read_person(session, case.applicant_id, today),
-        item=read_version(session, case.item_version_id),
+        materials=tuple(
+            [
+                name
+                for (name,) in read_columns(
+                    session, _MATERIALS, {"version": case.item_version_id}
+                )
+            ]
+        ),
         agent_phone=case.agent_phone,
         task=case.task,
         appear_on=case.appear_on,
@@ -134,12 +144,12 @@ def read_proxy_page(session: Session, case_id: int, today: date) -> ProxyPage:
                 at, clerk, STEP_LABELS.get(transition, transition), PROXY.states[state].label,
                 opinion, facts,
             )
-            for at, clerk, transition, state, opinion, facts in session.execute(
-                _STEPS, {"case": case_id}
+            for at, clerk, transition, state, opinion, facts in read_columns(
+                session, _STEPS, {"case": case_id}
             )
         ),
         papers=tuple(list_papers(session, case_id)),
-        limits=read_money_limits(session, today),
+        limits=unpack_limits(case.limits or {}),
     )  # fmt: skip
 
 
@@ -159,9 +169,15 @@ _CASE = (
         ProxyCase.converted_from_id,
         Agent.phone.label("agent_phone"),
         _BEFORE.number.label("before"),
+        IN_FORCE.scalar_subquery().label("limits"),
     )
     .outerjoin(_BEFORE, _BEFORE.id == ProxyCase.converted_from_id)
     .where(Case.id == bindparam("case"))
+)
+_MATERIALS = (
+    select(ItemMaterial.name)
+    .where(ItemMaterial.version_id == bindparam("version"))
+    .order_by(ItemMaterial.seq)
 )
 _STEPS = (
     select(

@@ -1,9 +1,10 @@
 """Proxy cases as lists and pages show them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, tuple_
@@ -27,6 +28,7 @@ from models.proxy.tables import (
     ProxyCase,
 )
 from models.settings.queries import read_setting
+from models.store.reading import read_columns
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,7 @@ def list_letters(session: Session, case_id: int) -> list[LetterRow]:
         )
         for (
             number, powers, matters, valid_from, valid_to, agent, signed_at, ended_on, end_reason,
-        ) in session.execute(_LETTERS, {"case": case_id})
+        ) in read_columns(session, _LETTERS, {"case": case_id})
     ]  # fmt: skip
 
 
@@ -201,7 +203,11 @@ def read_balance(session: Session, case_id: int) -> Decimal:
 
 def read_money_limits(session: Session, day: date) -> MoneyLimits:
     """The limits the centre has set, in yuan."""
-    kept = read_setting(session, "proxy", day)
+    return unpack_limits(read_setting(session, "proxy", day))
+
+
+def unpack_limits(kept: Mapping[str, Any]) -> MoneyLimits:
+    """The limits from the setting «proxy»; what it does not name is as usual."""
     defaults = MoneyLimits()
     return MoneyLimits(
         Decimal(str(kept.get("second_signature_from", defaults.second_signature_from))),
@@ -358,7 +364,7 @@ def request_row(row: Sequence[Any]) -> RequestRow:
 
 
 def _money_rows(
-    session: Session, statement: Any, values: dict[str, Any] | None = None
+    session: Session, statement: Any, values: Mapping[str, Any] = MappingProxyType({})
 ) -> list[MoneyRow]:
     return [
         MoneyRow(
@@ -368,7 +374,7 @@ def _money_rows(
         for (
             id_, case_id, number, person, at, kind, amount, party, summary, receipt, picture,
             clerk, signer, reverses,
-        ) in session.execute(statement, values)
+        ) in read_columns(session, statement, values)
     ]  # fmt: skip
 
 

@@ -19,12 +19,12 @@ from models.store.engine import Store, open_file, open_server
 from tests.models.conftest import MORNING
 
 TODAY = MORNING.date()
-FIFTH = """
+SIXTH = """
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 
 def upgrade() -> None:
@@ -93,10 +93,10 @@ def next_version(monkeypatch: pytest.MonkeyPatch, folder: Path, more: str = "pas
     """Let the program be one version further on."""
     scripts = folder / "migrations"
     shutil.copytree(Path(migrate.__file__).parent / "migrations", scripts)
-    (scripts / "versions" / "0005_fifth.py").write_text(FIFTH.format(more=more), "utf-8")
+    (scripts / "versions" / "0006_sixth.py").write_text(SIXTH.format(more=more), "utf-8")
     monkeypatch.setattr(migrate, "_SCRIPTS", scripts)
-    monkeypatch.setattr(migrate, "HEAD", "0005")
-    monkeypatch.setattr(migrate, "KNOWN", ("0001", "0002", "0003", "0004", "0005"))
+    monkeypatch.setattr(migrate, "HEAD", "0006")
+    monkeypatch.setattr(migrate, "KNOWN", ("0001", "0002", "0003", "0004", "0005", "0006"))
 
 
 def columns(store: Store) -> set[str]:
@@ -112,7 +112,7 @@ def test_an_older_store_is_copied_and_brought_up_with_its_data(
     centre.act(add_person, PersonForm("王秀英"))
     next_version(monkeypatch, tmp_path)
     again = open_centre()
-    assert migrate.read_revision(again.store) == "0005"
+    assert migrate.read_revision(again.store) == "0006"
     assert "nickname" in columns(again.store)
     assert [p.name for p in again.ask(find_people, "王秀英", TODAY)] == ["王秀英"]
     if again.store.is_shared:
@@ -120,11 +120,11 @@ def test_an_older_store_is_copied_and_brought_up_with_its_data(
     (copy,) = centre.folder.copies.iterdir()
     assert guard.check_file(copy, again.store.key or b"") == []
     old = open_file(copy, again.store.key or b"")
-    assert migrate.read_revision(old) == "0004" and "nickname" not in columns(old)
+    assert migrate.read_revision(old) == "0005" and "nickname" not in columns(old)
     with old.reading() as session:
         assert [p.name for p in find_people(session, "王秀英", TODAY)] == ["王秀英"]
     old.close()
-    migrate.downgrade(again.store, "0004")
+    migrate.downgrade(again.store, "0005")
     assert "nickname" not in columns(again.store)
 
 
@@ -139,6 +139,6 @@ def test_a_migration_that_fails_changes_nothing(
         next_version(patch, tmp_path, more="raise RuntimeError('stopped')")
         with pytest.raises(RuntimeError, match="stopped"):
             open_centre()
-    assert migrate.read_revision(centre.store) == "0004"
+    assert migrate.read_revision(centre.store) == "0005"
     assert "nickname" not in columns(centre.store)
     assert len(open_centre().ask(find_people, "王秀英", TODAY)) == 1

@@ -1,0 +1,1 @@
+"""Double check-in 双报到: units and their members who serve where they live."""

@@ -1,0 +1,1 @@
+"""What may be done with units, their members and what they did."""

@@ -1,0 +1,1 @@
+"""Posts, quarters and states of members who check in."""

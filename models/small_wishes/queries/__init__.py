@@ -1,0 +1,1 @@
+"""Wishes as pages, cards and lists read them."""

@@ -1,0 +1,1 @@
+"""The three lists, and what could be matched."""

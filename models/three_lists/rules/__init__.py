@@ -1,0 +1,1 @@
+"""What matches what, and why."""

@@ -1,0 +1,1 @@
+"""Volunteers, activities, hours and certificates as pages, papers and reports read them."""

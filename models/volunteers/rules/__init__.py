@@ -1,0 +1,1 @@
+"""What is true of volunteers, activities and hours, without a store."""
