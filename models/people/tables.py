@@ -84,6 +84,17 @@ class ColumnMapping(Versioned, Base):
     field: Mapped[str] = mapped_column(String(40))
 
 
+class KnownApart(Base):
+    """Two records somebody looked at: alike, and yet two persons; not proposed again."""
+
+    __tablename__ = "known_apart"
+    # No foreign keys: this is about two records as they were, and never rehung by a merge.
+    left_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    right_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    clerk_id: Mapped[int]
+
+
 class PersonMerge(Versioned, Base):
     """Two records of one person made one; undone as a whole while nothing has come in between."""
 

@@ -172,7 +172,7 @@ class OrganisationPage(Page):
     def _choose_tab(self, index: int) -> None:
         self.posts.setVisible(index == 0)
         self.vacant.setVisible(index == 1)
-        (self.vacant if index else self.posts).table.setFocus()
+        (self.vacant if index else self.posts).take_focus()
         self._refresh()
 
     def _go_vacancies(self) -> None:

@@ -250,6 +250,12 @@ class RecordTable(QWidget):
         """The order and filter in use: what an export of this list has to follow."""
         return self.model.view
 
+    def take_focus(self) -> None:
+        """To the rows, or to what stands in their place: a page without focus has no keys."""
+        shown = self._stack.currentWidget()
+        if shown is not None:
+            shown.setFocus()
+
     def go_to(self, number: int) -> None:
         self.table.selectRow(number)
         self.table.scrollTo(

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import combinations
 from typing import Any
 
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from models.accounts.tables import Account
 from models.people.queries.people import NOT_MERGED, PersonBrief, brief_people
 from models.people.rules.duplicates import Sameness, are_strangers, are_two
-from models.people.tables import Person
+from models.people.tables import KnownApart, Person
 
 MOST = 200  # proposals at once; the next come when these are settled
 PORTION = 400  # groups read at once
+_APART = select(KnownApart.left_id, KnownApart.right_id)
 _LARGEST = 12  # records of one group: more of them are no slip of a clerk
 
 
@@ -25,6 +27,16 @@ class Duplicate:
     left: PersonBrief
     right: PersonBrief
     reasons: tuple[Sameness, ...]
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Two records somebody said are two persons."""
+
+    left: PersonBrief
+    right: PersonBrief
+    at: datetime
+    clerk: str
 
 
 @dataclass(frozen=True)
@@ -53,15 +65,34 @@ _KINDS = (
 
 def list_duplicates(session: Session, today: date, limit: int = MOST) -> list[Duplicate]:
     """At most so many pairs, the surest first. Two different ID numbers are two persons."""
+    apart = {tuple(row) for row in session.execute(_APART)}
     reasons: dict[tuple[int, int], list[Sameness]] = {}
     for kind in _KINDS:
         for pair in _pairs(session, kind):
+            if pair in apart:
+                continue
             if len(reasons) >= limit and pair not in reasons:
                 break
             reasons.setdefault(pair, []).append(kind.reason)
     people = brief_people(session, sorted({id_ for pair in reasons for id_ in pair}), today)
     return [
         Duplicate(people[left], people[right], tuple(why)) for (left, right), why in reasons.items()
+    ]
+
+
+def list_apart(session: Session, today: date) -> list[Apart]:
+    """The pairs told apart, the latest first."""
+    rows = session.execute(
+        select(KnownApart, Account.name)
+        .join(Account, Account.id == KnownApart.clerk_id)
+        .order_by(KnownApart.at.desc(), KnownApart.left_id)
+    ).all()
+    ids = {id_ for row, _ in rows for id_ in (row.left_id, row.right_id)}
+    people = brief_people(session, sorted(ids), today)
+    return [
+        Apart(people[row.left_id], people[row.right_id], row.at, clerk)
+        for row, clerk in rows
+        if row.left_id in people and row.right_id in people
     ]
 
 

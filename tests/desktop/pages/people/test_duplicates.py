@@ -15,8 +15,11 @@ from desktop.pages.people.merging import MergeDialog, PickDialog
 from desktop.pages.people.person import PersonPage
 from desktop.shell import Shell
 from models.centre import Centre
+from models.errors import KnownError
 from models.people.actions import PersonForm, add_person, change_person
+from models.people.actions.apart import propose_again
 from models.people.queries import count_people, find_people, read_person
+from models.people.queries.duplicates import list_apart, list_duplicates
 from models.roles import Role
 from models.work import Clerk
 from tests.desktop.walk import clipped, nameless
@@ -96,7 +99,7 @@ def test_merged_by_keys_and_taken_back(
     window = page.window()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    qtbot.keyClick(page, Key.Key_Tab, CONTROL)
+    _turn(qtbot)
     assert page.merges.isVisible()
     qtbot.waitUntil(lambda: page.merges.current is not None)
     qtbot.keyClick(page.merges.table, Key.Key_F8)
@@ -170,3 +173,26 @@ def test_nothing_is_cut(
     assert clipped(dialog) == []
     dialog.reject()
     theme.set_text_size(dressed, 100)
+
+
+def test_two_who_only_look_alike_are_told_apart_and_proposed_again(
+    qtbot: QtBot, page: DuplicatesPage, centre: Centre, pair: tuple[int, int]
+) -> None:
+    qtbot.keyClick(page.proposed.table, Key.Key_F7)
+    qtbot.waitUntil(lambda: page.proposed.current is None)
+    assert centre.ask(list_duplicates, TODAY) == []
+    for _ in range(2):
+        _turn(qtbot)
+    qtbot.waitUntil(lambda: page.apart.current is not None)
+    assert page.apart.isVisible() and not page.proposed.isVisible()
+    (apart,) = centre.ask(list_apart, TODAY)
+    assert (apart.left.id, apart.right.id, apart.clerk) == (*pair, "李敏")
+    qtbot.keyClick(page.apart.table, Key.Key_F8)
+    qtbot.waitUntil(lambda: page.apart.current is None)
+    assert len(centre.ask(list_duplicates, TODAY)) == 1
+    with pytest.raises(KnownError, match="已经撤回过"):
+        centre.act(propose_again, *pair)
+
+
+def _turn(qtbot: QtBot) -> None:
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Tab, CONTROL)
