@@ -213,6 +213,62 @@ def upgrade() -> None:
         "ix_membership_branch_id", "membership", ["branch_id", "last_month"], unique=False
     )
     op.create_index(op.f("ix_membership_person_id"), "membership", ["person_id"], unique=False)
+    op.create_index(
+        "uq_membership_open",
+        "membership",
+        ["person_id"],
+        unique=True,
+        sqlite_where=sa.text("last_month = ''"),
+        postgresql_where=sa.text("last_month = ''"),
+    )
+    op.create_table(
+        "paid_elsewhere",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("first_month", sa.String(length=7), nullable=False),
+        sa.Column("last_month", sa.String(length=7), nullable=False),
+        sa.Column("place", sa.String(length=80), nullable=False),
+        sa.Column("proof", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("clerk_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clerk_id"], ["account.id"], name=op.f("fk_paid_elsewhere_clerk_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_paid_elsewhere_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paid_elsewhere")),
+    )
+    op.create_index(
+        op.f("ix_paid_elsewhere_person_id"), "paid_elsewhere", ["person_id"], unique=False
+    )
+    op.create_table(
+        "dues_publication",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "branch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("start", sa.Date(), nullable=False),
+        sa.Column("end", sa.Date(), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=False),
+        sa.Column("place", sa.String(length=80), nullable=False),
+        sa.Column("with_amounts", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("clerk_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_dues_publication_branch_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["clerk_id"], ["account.id"], name=op.f("fk_dues_publication_clerk_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dues_publication")),
+        sa.UniqueConstraint(
+            "branch_id", "start", "end", name=op.f("uq_dues_publication_branch_id_start_end")
+        ),
+    )
     op.create_table(
         "payment",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -304,6 +360,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_payment_branch_id"), table_name="payment")
     op.drop_index("ix_payment_at", table_name="payment")
     op.drop_table("payment")
+    op.drop_table("dues_publication")
+    op.drop_index(op.f("ix_paid_elsewhere_person_id"), table_name="paid_elsewhere")
+    op.drop_table("paid_elsewhere")
+    op.drop_index("uq_membership_open", table_name="membership")
     op.drop_index(op.f("ix_membership_person_id"), table_name="membership")
     op.drop_index("ix_membership_branch_id", table_name="membership")
     op.drop_table("membership")

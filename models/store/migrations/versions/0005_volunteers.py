@@ -24,6 +24,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_community_post")),
     )
     op.create_table(
+        "known_apart",
+        sa.Column("left_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("right_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("clerk_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("left_id", "right_id", name=op.f("pk_known_apart")),
+    )
+    op.create_table(
         "project",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.String(length=40), nullable=False),
@@ -70,6 +78,7 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(), nullable=False),
         sa.Column("closes_at", sa.DateTime(), nullable=True),
         sa.Column("waiting_places", sa.Integer(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
         sa.Column("min_age", sa.Integer(), nullable=True),
         sa.Column("max_age", sa.Integer(), nullable=True),
         sa.Column("is_dangerous", sa.Boolean(), nullable=False),
@@ -116,6 +125,7 @@ def upgrade() -> None:
         "need",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("old_number", sa.String(length=40), nullable=False),
         sa.Column("party", sa.String(length=80), nullable=False),
         sa.Column("category", sa.String(length=20), nullable=False),
         sa.Column("content", sa.String(length=200), nullable=False),
@@ -139,11 +149,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_need_number")),
     )
     op.create_index(op.f("ix_need_import_run_id"), "need", ["import_run_id"], unique=False)
+    op.create_index(op.f("ix_need_old_number"), "need", ["old_number"], unique=False)
+    op.create_index(op.f("ix_need_status"), "need", ["status"], unique=False)
     op.create_table(
         "partner_unit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("credit_code", sa.String(length=40), nullable=False),
         sa.Column("short_names", sa.JSON(), nullable=False),
         sa.Column("contact_name", sa.String(length=80), nullable=False),
         sa.Column("contact_phone", sa.String(length=40), nullable=False),
@@ -169,6 +182,7 @@ def upgrade() -> None:
         "resource",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("old_number", sa.String(length=40), nullable=False),
         sa.Column("party", sa.String(length=80), nullable=False),
         sa.Column("category", sa.String(length=20), nullable=False),
         sa.Column("content", sa.String(length=200), nullable=False),
@@ -192,6 +206,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_resource_number")),
     )
     op.create_index(op.f("ix_resource_import_run_id"), "resource", ["import_run_id"], unique=False)
+    op.create_index(op.f("ix_resource_old_number"), "resource", ["old_number"], unique=False)
     op.create_table(
         "activity_picture",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -226,13 +241,14 @@ def upgrade() -> None:
             "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("skills", sa.JSON(), nullable=False),
         sa.Column("wanted_posts", sa.JSON(), nullable=False),
         sa.Column("checked_in_on", sa.Date(), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=True),
         sa.Column("moved_out_on", sa.Date(), nullable=True),
         sa.Column("moved_out_to", sa.String(length=80), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
         sa.Column(
             "import_run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -247,6 +263,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", name=op.f("uq_check_in_person_id")),
     )
     op.create_index(op.f("ix_check_in_import_run_id"), "check_in", ["import_run_id"], unique=False)
+    op.create_index(op.f("ix_check_in_status"), "check_in", ["status"], unique=False)
     op.create_index(op.f("ix_check_in_unit_id"), "check_in", ["unit_id"], unique=False)
     op.create_table(
         "match",
@@ -260,14 +277,21 @@ def upgrade() -> None:
         sa.Column("clerk_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("released_at", sa.DateTime(), nullable=True),
         sa.Column("release_reason", sa.String(length=120), nullable=False),
+        sa.Column(
+            "import_run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["clerk_id"], ["account.id"], name=op.f("fk_match_clerk_id")),
+        sa.ForeignKeyConstraint(
+            ["import_run_id"], ["import_run.id"], name=op.f("fk_match_import_run_id")
+        ),
         sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_match_need_id")),
         sa.ForeignKeyConstraint(
             ["resource_id"], ["resource.id"], name=op.f("fk_match_resource_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_match")),
     )
+    op.create_index(op.f("ix_match_import_run_id"), "match", ["import_run_id"], unique=False)
     op.create_index(op.f("ix_match_need_id"), "match", ["need_id"], unique=False)
     op.create_index("ix_match_resource", "match", ["resource_id", "released_at"], unique=False)
     op.create_table(
@@ -453,6 +477,7 @@ def upgrade() -> None:
         sa.Column("min_age", sa.Integer(), nullable=True),
         sa.Column("wanted", sa.Integer(), nullable=False),
         sa.Column("taken", sa.Integer(), nullable=False),
+        sa.Column("last_line", sa.Integer(), nullable=False),
         sa.CheckConstraint("taken >= 0 AND taken <= wanted", name=op.f("ck_activity_place_taken")),
         sa.ForeignKeyConstraint(
             ["activity_id"], ["activity.id"], name=op.f("fk_activity_place_activity_id")
@@ -485,6 +510,10 @@ def upgrade() -> None:
         sa.Column("notice_from", sa.Date(), nullable=False),
         sa.Column("notice_to", sa.Date(), nullable=False),
         sa.Column("objection", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("dropped_on", sa.Date(), nullable=True),
+        sa.Column("person_in_charge", sa.String(length=80), nullable=False),
+        sa.Column("remarks", sa.String(length=200), nullable=False),
         sa.Column("issued_at", sa.DateTime(), nullable=True),
         sa.Column("clerk_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -549,6 +578,7 @@ def upgrade() -> None:
         ),
         sa.Column("reason", sa.String(length=120), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
+        sa.Column("besides_activity", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["check_in_id"], ["check_in.id"], name=op.f("fk_service_record_check_in_id")
         ),
@@ -610,6 +640,7 @@ def upgrade() -> None:
         sa.Column("notice_from", sa.Date(), nullable=False),
         sa.Column("notice_to", sa.Date(), nullable=False),
         sa.Column("objection", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("awarded_on", sa.Date(), nullable=True),
         sa.Column("dropped_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -640,6 +671,26 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_team_member_volunteer_id"), "team_member", ["volunteer_id"], unique=False
     )
+    op.create_table(
+        "unit_spell",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "check_in_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["check_in_id"], ["check_in.id"], name=op.f("fk_unit_spell_check_in_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["partner_unit.id"], name=op.f("fk_unit_spell_unit_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_spell")),
+    )
+    op.create_index(op.f("ix_unit_spell_check_in_id"), "unit_spell", ["check_in_id"], unique=False)
+    op.create_index("ix_unit_spell_unit_id", "unit_spell", ["unit_id", "since"], unique=False)
     op.create_table(
         "volunteer_note",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -780,10 +831,12 @@ def upgrade() -> None:
         ),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=True),
         sa.Column("clerk_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("with_guardian", sa.Boolean(), nullable=False),
         sa.Column("confirmed", sa.String(length=200), nullable=False),
         sa.Column("promoted_at", sa.DateTime(), nullable=True),
+        sa.Column("to_tell", sa.String(length=10), nullable=False),
         sa.Column("called_at", sa.DateTime(), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(), nullable=True),
         sa.Column("reason", sa.String(length=120), nullable=False),
@@ -804,13 +857,15 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_sign_up_activity_id"), "sign_up", ["activity_id"], unique=False)
+    op.create_index("ix_sign_up_to_tell", "sign_up", ["to_tell", "id"], unique=False)
     op.create_index(op.f("ix_sign_up_volunteer_id"), "sign_up", ["volunteer_id"], unique=False)
-    op.create_index("ix_sign_up_waiting", "sign_up", ["place_id", "status", "id"], unique=False)
+    op.create_index("ix_sign_up_waiting", "sign_up", ["place_id", "status", "line"], unique=False)
 
 
 def downgrade() -> None:
     op.drop_index("ix_sign_up_waiting", table_name="sign_up")
     op.drop_index(op.f("ix_sign_up_volunteer_id"), table_name="sign_up")
+    op.drop_index("ix_sign_up_to_tell", table_name="sign_up")
     op.drop_index(op.f("ix_sign_up_activity_id"), table_name="sign_up")
     op.drop_table("sign_up")
     op.drop_index("ix_attendance_volunteer", table_name="attendance")
@@ -824,6 +879,9 @@ def downgrade() -> None:
     op.drop_table("wish_step")
     op.drop_index(op.f("ix_volunteer_note_volunteer_id"), table_name="volunteer_note")
     op.drop_table("volunteer_note")
+    op.drop_index("ix_unit_spell_unit_id", table_name="unit_spell")
+    op.drop_index(op.f("ix_unit_spell_check_in_id"), table_name="unit_spell")
+    op.drop_table("unit_spell")
     op.drop_index(op.f("ix_team_member_volunteer_id"), table_name="team_member")
     op.drop_index(op.f("ix_team_member_team_id"), table_name="team_member")
     op.drop_table("team_member")
@@ -855,16 +913,21 @@ def downgrade() -> None:
     op.drop_table("menu_order")
     op.drop_index("ix_match_resource", table_name="match")
     op.drop_index(op.f("ix_match_need_id"), table_name="match")
+    op.drop_index(op.f("ix_match_import_run_id"), table_name="match")
     op.drop_table("match")
     op.drop_index(op.f("ix_check_in_unit_id"), table_name="check_in")
+    op.drop_index(op.f("ix_check_in_status"), table_name="check_in")
     op.drop_index(op.f("ix_check_in_import_run_id"), table_name="check_in")
     op.drop_table("check_in")
     op.drop_index(op.f("ix_activity_picture_activity_id"), table_name="activity_picture")
     op.drop_table("activity_picture")
+    op.drop_index(op.f("ix_resource_old_number"), table_name="resource")
     op.drop_index(op.f("ix_resource_import_run_id"), table_name="resource")
     op.drop_table("resource")
     op.drop_index(op.f("ix_partner_unit_import_run_id"), table_name="partner_unit")
     op.drop_table("partner_unit")
+    op.drop_index(op.f("ix_need_status"), table_name="need")
+    op.drop_index(op.f("ix_need_old_number"), table_name="need")
     op.drop_index(op.f("ix_need_import_run_id"), table_name="need")
     op.drop_table("need")
     op.drop_table("menu_item")
@@ -874,4 +937,5 @@ def downgrade() -> None:
     op.drop_table("activity")
     op.drop_table("team")
     op.drop_table("project")
+    op.drop_table("known_apart")
     op.drop_table("community_post")
