@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -29,6 +29,7 @@ class Dialog(QDialog):
         column.setSpacing(0)
         inside = Inside()
         inside.setObjectName("plain")
+        inside.installEventFilter(self)
         self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(20, 18, 20, 18)
         self.body.setSpacing(12)
@@ -64,14 +65,27 @@ class Dialog(QDialog):
     def known(self, error: KnownError) -> None:
         self.banner.tell(error.text)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # What is read after the dialog opened, or told in its banner, needs its lines, too.
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            QTimer.singleShot(0, self, self._grow)
+        return False
+
+    def _grow(self) -> None:
+        if self._needed_size().height() > self.height():
+            self.fit()
+
     def fit(self) -> None:
-        """As high as what is shown; called again where fields come or go."""
+        """As high as what is shown; called where fields go. Where some come, it grows by itself."""
+        self.resize(self._needed_size())
+
+    def _needed_size(self) -> QSize:
         screen = self.screen().availableSize()
         width = min(px(self._width), screen.width() - 40)
         foot = self._buttons.heightForWidth(width)
         # Not the size hint: wrapped text asks there for the height of a narrower dialog.
         height = self.body.totalHeightForWidth(width) + foot + 4
-        self.resize(width, min(height, screen.height() - 60))
+        return QSize(width, min(height, screen.height() - 60))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
