@@ -55,7 +55,7 @@ def read_money(text: str) -> Decimal | None:
 
 
 def show_money(amount: Decimal | None) -> str:
-    """6 143.40 as the tables show it: thin groups, always two decimals, a true minus."""
+    """6 143.40 as the tables show it: thin groups that stay together, a true minus."""
     if amount is None:
         return ""
-    return f"{amount:,.2f}".replace(",", "\u2009").replace("-", "−")
+    return f"{amount:,.2f}".replace(",", "\u202f").replace("-", "−")

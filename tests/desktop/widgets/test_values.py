@@ -62,4 +62,4 @@ def test_no_money(typed: str) -> None:
 
 
 def test_money_shown() -> None:
-    assert show_money(Decimal("-6143.4")) == "−6\u2009143.40"
+    assert show_money(Decimal("-6143.4")) == "−6\u202f143.40"
