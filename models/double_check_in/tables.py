@@ -17,6 +17,7 @@ class PartnerUnit(Versioned, Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     number: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
+    credit_code: Mapped[str] = mapped_column(String(40), default="")  # as the unit wrote it
     short_names: Mapped[list[str]] = mapped_column(JSON, default=list)
     contact_name: Mapped[str] = mapped_column(String(80), default="")
     contact_phone: Mapped[str] = mapped_column(String(40), default="", info=masked("phone"))
@@ -35,16 +36,33 @@ class CheckIn(Versioned, Base):
     number: Mapped[str] = mapped_column(String(40), unique=True)  # of the slip
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("partner_unit.id"), index=True)
-    status: Mapped[str] = mapped_column(String(12))
+    status: Mapped[str] = mapped_column(String(20), index=True)
     skills: Mapped[list[str]] = mapped_column(JSON, default=list)
     wanted_posts: Mapped[list[str]] = mapped_column(JSON, default=list)
     checked_in_on: Mapped[date]
     received_on: Mapped[date | None]
     moved_out_on: Mapped[date | None]
     moved_out_to: Mapped[str] = mapped_column(String(80), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
     import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
     person: Mapped[Person] = relationship()
     unit: Mapped[PartnerUnit] = relationship()
+
+
+class UnitSpell(Versioned, Base):
+    """To which unit a member belonged from when to when: a service counts for that day's unit.
+
+    Spells of one member never overlap, so that no hour is returned to two units.
+    """
+
+    __tablename__ = "unit_spell"
+    __audited__ = False  # the check-in itself says it in the log
+    __table_args__ = (Index("ix_unit_spell_unit_id", "unit_id", "since"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    check_in_id: Mapped[int] = mapped_column(ForeignKey("check_in.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("partner_unit.id"))
+    since: Mapped[date]
+    until: Mapped[date | None]  # the last day
 
 
 class CommunityPost(Versioned, Base):
@@ -95,6 +113,8 @@ class ServiceRecord(Base):
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("service_record.id"))
     reason: Mapped[str] = mapped_column(String(120), default="")
     is_current: Mapped[bool] = mapped_column(default=True)
+    # The clerk said that this is another service than the volunteer activity of the same day.
+    besides_activity: Mapped[bool] = mapped_column(default=False)
 
 
 class QuarterReturn(Versioned, Base):

@@ -76,9 +76,20 @@ class AuthorisationLetter(Versioned, Base):
     signed_by: Mapped[str] = mapped_column(String(20))
     guardian: Mapped[str] = mapped_column(String(80), default="")
     consent_version: Mapped[str] = mapped_column(String(20))
-    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
     ended_on: Mapped[date | None]  # revoked, given up, or replaced before its period
     end_reason: Mapped[str] = mapped_column(String(120), default="")
+
+
+class LetterPicture(Base):
+    """A photograph of the signed letter, or of a paper that goes with it; stays with it."""
+
+    __tablename__ = "letter_picture"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("authorisation_letter.id"), index=True)
+    picture_id: Mapped[int] = mapped_column(ForeignKey("picture.id"))
+    subject: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+    clerk_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
 
 class CustodyLine(Base):

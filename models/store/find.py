@@ -4,11 +4,11 @@ SQLite answers from FTS5, PostgreSQL from a tsvector with a GIN index; both hold
 terms, computed in Python when a record is written.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    ColumnClause,
+    ColumnElement,
     Connection,
     Integer,
     Row,
@@ -99,15 +99,23 @@ def _match_tsquery(element: _Matches, compiler: SQLCompiler, **how: Any) -> str:
     return f"terms @@ CAST({compiler.process(query, **how)} AS tsquery)"
 
 
-def hits_of(subject: str) -> Subquery:
-    """The newest hits (column `rowid`), to be joined with the records: see `find_rows`."""
+def hits_of(
+    subject: str, among: Callable[[ColumnElement[int]], ColumnElement[bool]] | None = None
+) -> Subquery:
+    """The newest hits (column `rowid`), to be joined with the records: see `find_rows`.
+
+    `among` says of an id whether it counts at all, as volunteers among people. It has to be an
+    EXISTS: so the words are looked up first, and the records asked of the hits only.
+    """
     assert subject in SUBJECTS
-    rowid: ColumnClause[int] = column("rowid", Integer)
+    index = table(f"find_{subject}", column("rowid", Integer))
+    hits = select(index.c.rowid).where(
+        _Matches(column(f"find_{subject}"), bindparam("query", type_=String()))
+    )
+    if among is not None:
+        hits = hits.where(among(index.c.rowid))
     return (
-        select(rowid)
-        .select_from(table(f"find_{subject}"))
-        .where(_Matches(column(f"find_{subject}"), bindparam("query", type_=String())))
-        .order_by(rowid.desc())
+        hits.order_by(index.c.rowid.desc())
         .limit(bindparam("limit", type_=Integer()))
         .subquery("hit")
     )

@@ -14,6 +14,8 @@ class Need(Versioned, Base):
     __tablename__ = "need"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     number: Mapped[str] = mapped_column(String(40), unique=True)
+    # In the list it was imported from; a list that comes again is known by it.
+    old_number: Mapped[str] = mapped_column(String(40), default="", index=True)
     party: Mapped[str] = mapped_column(String(80))  # unit or resident
     category: Mapped[str] = mapped_column(String(20))
     content: Mapped[str] = mapped_column(String(200))
@@ -23,8 +25,9 @@ class Need(Versioned, Base):
     raised_on: Mapped[date | None]
     contact_name: Mapped[str] = mapped_column(String(80), default="")
     contact_phone: Mapped[str] = mapped_column(String(40), default="", info=masked("phone"))
-    status: Mapped[str] = mapped_column(String(12))
+    status: Mapped[str] = mapped_column(String(12), index=True)
     met_on: Mapped[date | None]
+    confirmed_by: Mapped[str] = mapped_column(String(80), default="")  # 需求方
     result: Mapped[str] = mapped_column(Text, default="")
     import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
 
@@ -36,6 +39,8 @@ class Resource(Versioned, Base):
     __table_args__ = (CheckConstraint("taken >= 0 AND taken <= places", name="taken"),)
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     number: Mapped[str] = mapped_column(String(40), unique=True)
+    # In the list it was imported from; a list that comes again is known by it.
+    old_number: Mapped[str] = mapped_column(String(40), default="", index=True)
     party: Mapped[str] = mapped_column(String(80))
     category: Mapped[str] = mapped_column(String(20))
     content: Mapped[str] = mapped_column(String(200))
@@ -63,6 +68,7 @@ class Match(Versioned, Base):
     clerk_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     released_at: Mapped[datetime | None]
     release_reason: Mapped[str] = mapped_column(String(120), default="")
+    import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
 
 
 class Project(Versioned, Base):

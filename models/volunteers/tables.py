@@ -103,6 +103,7 @@ class Activity(Versioned, Base):
     ends_at: Mapped[datetime]  # of the last shift
     closes_at: Mapped[datetime | None]  # sign-up
     waiting_places: Mapped[int] = mapped_column(default=0)
+    waiting: Mapped[int] = mapped_column(default=0)  # of those places; raised by its own statement
     min_age: Mapped[int | None]
     max_age: Mapped[int | None]
     is_dangerous: Mapped[bool] = mapped_column(default=False)
@@ -144,6 +145,7 @@ class Place(Base):
     min_age: Mapped[int | None]
     wanted: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
+    last_line: Mapped[int] = mapped_column(default=0)  # number given in the waiting line
 
 
 class SignUp(Versioned, Base):
@@ -152,18 +154,21 @@ class SignUp(Versioned, Base):
     __tablename__ = "sign_up"
     __table_args__ = (
         UniqueConstraint("place_id", "volunteer_id"),
-        Index("ix_sign_up_waiting", "place_id", "status", "id"),
+        Index("ix_sign_up_waiting", "place_id", "status", "line"),
+        Index("ix_sign_up_to_tell", "to_tell", "id"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), index=True)
     place_id: Mapped[int] = mapped_column(ForeignKey("activity_place.id"))
     volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id"), index=True)
     status: Mapped[str] = mapped_column(String(10))  # admitted, waiting, withdrawn, rejected
-    at: Mapped[datetime]  # decides the order of the waiting list, with the id
+    at: Mapped[datetime]
+    line: Mapped[int | None]  # the order of the waiting list: two PCs' clocks may differ
     clerk_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     with_guardian: Mapped[bool] = mapped_column(default=False)
     confirmed: Mapped[str] = mapped_column(String(200), default="")  # warnings said yes to
     promoted_at: Mapped[datetime | None]  # came up from the waiting list
+    to_tell: Mapped[str] = mapped_column(String(10), default="")  # what has to be told by phone
     called_at: Mapped[datetime | None]  # and was told
     withdrawn_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(String(120), default="")
@@ -233,6 +238,7 @@ class StarAward(Versioned, Base):
     notice_from: Mapped[date]
     notice_to: Mapped[date]
     objection: Mapped[str] = mapped_column(Text, default="")
+    answer: Mapped[str] = mapped_column(Text, default="")  # to the objection
     awarded_on: Mapped[date | None]
     dropped_on: Mapped[date | None]
 
@@ -254,6 +260,10 @@ class Certificate(Versioned, Base):
     notice_from: Mapped[date]
     notice_to: Mapped[date]
     objection: Mapped[str] = mapped_column(Text, default="")
+    answer: Mapped[str] = mapped_column(Text, default="")  # to the objection
+    dropped_on: Mapped[date | None]  # never issued: the objection was right
+    person_in_charge: Mapped[str] = mapped_column(String(80), default="")  # of the issuing body
+    remarks: Mapped[str] = mapped_column(String(200), default="")
     issued_at: Mapped[datetime | None]
     clerk_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"))

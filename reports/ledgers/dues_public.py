@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from models.dues.queries.papers import PublicRow
-from reports.ledgers.dues_list import DuesList, ListColumn
+from reports.ledgers.dues_list import DuesHead, DuesList, ListColumn, plain_line
+from reports.paper.stamps import PrintStamp
 
 TITLE = "党费收缴情况公示表"
 FORM_KEY = "dues_public"
@@ -31,10 +32,20 @@ def _cells_without(number: int, row: PublicRow) -> Sequence[object]:
     return number, row.name, row.months_due, row.months_paid, row.note
 
 
+def _line_without(head: DuesHead, stamp: PrintStamp) -> str:
+    return head.line.replace("　单位：元", "")
+
+
 PUBLIC: DuesList[PublicRow] = DuesList(
-    TITLE, FORM_KEY, TEMPLATE, (*_PLACES, _NOTE), _cells_without, lambda row: None
+    TITLE,
+    FORM_KEY,
+    TEMPLATE,
+    (*_PLACES, _NOTE),
+    _cells_without,
+    lambda row: None,
+    line=_line_without,
 )
-PUBLIC_AMOUNTS = replace(PUBLIC, columns=(*_PLACES, _AMOUNT, _NOTE), cells=_cells)
+PUBLIC_AMOUNTS = replace(PUBLIC, columns=(*_PLACES, _AMOUNT, _NOTE), cells=_cells, line=plain_line)
 
 
 def public_list(*, with_amounts: bool) -> DuesList[PublicRow]:

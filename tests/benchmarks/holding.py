@@ -1,7 +1,8 @@
 """Custody: now with whom, over many movements; and opening a proxy case that has many."""
 
+import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +20,8 @@ MOVES_OF_A_CASE = 200
 TIMES = 15
 _DRAWERS = 40
 _BEGAN = datetime(2026, 1, 5, 9, 0)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d\.\d{6})?")
+_DAY = len("2026-01-05")
 _LINE = (
     "INSERT INTO custody_line(id, case_id, seq, name, form, copies, is_result, remark, "
     "received_on) VALUES (?, ?, ?, '户口簿', 'original', 1, 0, '', '2026-01-05')"
@@ -60,15 +63,39 @@ def measure_proxy_case(data: Data) -> list[Row]:
 
 
 def _beside_its_sql(name: str, centre: Centre, ours: Callable[[], object]) -> Row:
+    """The floor answers the same questions in one transaction, with moments and days as such."""
     with noted(centre) as statements:
         ours()
     with raw_connection(centre) as connection:
+        asked = [
+            (*question, _dated(connection.execute(*question).fetchone())) for question in statements
+        ]
 
-        def bare() -> None:
-            for statement, parameters in statements:
-                connection.execute(statement, parameters).fetchall()
+        def bare() -> list[list[tuple[object, ...]]]:
+            connection.execute("BEGIN")
+            found = []
+            for statement, parameters, dated in asked:
+                rows = connection.execute(statement, parameters).fetchall()
+                for place, read in dated:
+                    rows = [
+                        (*row[:place], read(row[place]) if row[place] else None, *row[place + 1 :])
+                        for row in rows
+                    ]
+                found.append(rows)
+            connection.execute("ROLLBACK")
+            return found
 
         return compare(name, 2, ours, bare, TIMES)
+
+
+def _dated(row: tuple[object, ...] | None) -> list[tuple[int, Callable[[Any], object]]]:
+    """The columns of an answer that are moments or days, and how each is read."""
+    found: list[tuple[int, Callable[[Any], object]]] = []
+    for place, value in enumerate(row or ()):
+        if isinstance(value, str) and _ISO.fullmatch(value):
+            read = date.fromisoformat if len(value) == _DAY else datetime.fromisoformat
+            found.append((place, read))
+    return found
 
 
 def _drawer(number: int) -> str:

@@ -346,12 +346,15 @@ class PartsField(Field):
 class PictureField(Field):
     """A photograph chosen from a file; scaled down before it is kept."""
 
-    def __init__(self, label: str, page: Page, choose: ChoosePicture | None = None) -> None:
+    def __init__(
+        self, label: str, page: Page, choose: ChoosePicture | None = None, *, required: str = ""
+    ) -> None:
         host = QWidget()
         row = QHBoxLayout(host)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         self._page = page
+        self._required = required
         self._choose = choose or ask_picture
         self._content: bytes | None = None
         self._name = ""
@@ -368,6 +371,8 @@ class PictureField(Field):
     def value(self) -> bytes | None:
         if self._busy:
             raise KnownError("照片还在读取，请稍等。")
+        if self._content is None and self._required:
+            raise KnownError(self._required)
         return self._content
 
     def set_value(self, value: Any) -> None:

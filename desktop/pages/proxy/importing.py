@@ -19,6 +19,7 @@ from reports.sheets.old_ledger import LedgerFile, LedgerPreview, write_ledger_re
 from reports.sheets.old_proxy_ledger import (
     preview_proxy_ledger,
     read_proxy_file,
+    say_dues,
     say_unbalanced,
     take_proxy_ledger,
 )
@@ -69,6 +70,7 @@ class ProxyImportPage(LedgerImportPage):
     def result_lines(self, taken: ProxyLedgerTaken) -> Sequence[str]:
         made = f"新登记 {taken.new_agents} 位代办员，请到代办员一览补上电话和网格。"
         return (
+            *say_dues(taken.dues),
             *say_unbalanced(taken.unbalanced, _MOST_TOLD),
             *((made,) if taken.new_agents else ()),
             *super().result_lines(taken),

@@ -46,6 +46,7 @@ def merge_persons(work: Work, kept_id: int, merged_id: int, choices: MergeChoice
     own, rows = _pointing(work, kept_id), _pointing(work, merged_id)
     # The record that goes keeps its own guardian; nobody becomes their own.
     rows[_GUARDIAN] = [id_ for id_ in rows[_GUARDIAN] if id_ != kept_id]
+    _check_apart(work, kept, merged)
     with work.session.no_autoflush:
         _take(kept, merged, choices.taken)
         merged.is_merged = True
@@ -107,6 +108,29 @@ def _claim(
                 "请重新看一下两边现在的内容，再合并。"
             )
     return kept, merged
+
+
+def _check_apart(work: Work, kept: Person, merged: Person) -> None:
+    """Raise KnownError where both have rows of one time that a person can have only once.
+
+    Such a table names its two columns (an empty end is open) and a word in `info["apart"]`.
+    """
+    for column in hanging_columns():
+        if "apart" not in column.table.info:
+            continue
+        first, last, what = column.table.info["apart"]
+        one, other = column.table.alias(), column.table.alias()
+        both = select(one.c[first]).where(
+            one.c[column.name] == kept.id,
+            other.c[column.name] == merged.id,
+            (other.c[last] == "") | (one.c[first] <= other.c[last]),
+            (one.c[last] == "") | (other.c[first] <= one.c[last]),
+        )
+        if work.session.execute(both.limit(1)).first() is not None:
+            raise KnownError(
+                f"“{kept.name}”的两份登记里{what}有重叠，合到一起就说不清该在哪里交、交多少。"
+                "没有合并，什么也没有改。请党费会计先核对哪一份是对的，只用那一份交党费。"
+            )
 
 
 def _bump(work: Work, ids: Iterable[int]) -> None:

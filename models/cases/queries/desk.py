@@ -1,8 +1,7 @@
 """What every step at the desk needs to know: settings, the day table, the letterhead."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -21,16 +20,22 @@ from models.settings.queries import read_both
 from models.settings.rules import CentreProfile, DeskSettings
 
 
-@dataclass(frozen=True)
+@dataclass
 class Desk:
-    """The desk at one moment."""
+    """The desk at one moment. What it reads, it reads once."""
 
+    # Plain attributes: until Python 3.12 a cached_property of one Desk makes every other Desk of
+    # the process wait, and one that waits for the other's transaction would wait for ever.
     session: Session
     now: datetime
+    _read: tuple[CentreProfile, DeskSettings] | None = field(default=None, init=False, repr=False)
+    _days: DayTable | None = field(default=None, init=False, repr=False)
 
-    @cached_property
+    @property
     def _both(self) -> tuple[CentreProfile, DeskSettings]:
-        return read_both(self.session, self.now.date())
+        if self._read is None:
+            self._read = read_both(self.session, self.now.date())
+        return self._read
 
     @property
     def profile(self) -> CentreProfile:
@@ -42,10 +47,12 @@ class Desk:
         """How the desk works today."""
         return self._both[1]
 
-    @cached_property
+    @property
     def days(self) -> DayTable:
         """Working days and days off."""
-        return read_day_table(self.session, self.now.date())
+        if self._days is None:
+            self._days = read_day_table(self.session, self.now.date())
+        return self._days
 
     @property
     def head(self) -> Letterhead:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models.accounts.tables import Account
 from models.cases.rules.filing import read_facts
 from models.cases.tables import Paper, PaperCase
-from models.store.reading import read_columns
+from models.store.reading import Look, read_columns
 
 
 @dataclass(frozen=True)
@@ -356,12 +356,12 @@ def read_paper(session: Session, paper_id: int) -> FiledPaper:
     return FiledPaper(_row(session, paper), read_facts(_CLASSES[paper.kind], paper.facts))
 
 
-def list_papers(session: Session, case_id: int) -> list[PaperRow]:
+def list_papers(look: Look, case_id: int) -> list[PaperRow]:
     """The papers that speak of a case, the oldest first."""
     return [
         PaperRow(id_, kind, _title(kind, facts), number, at, clerk, prints)
         for id_, kind, facts, number, at, clerk, prints in read_columns(
-            session, _OF_CASE, {"case": case_id}
+            look, _OF_CASE, {"case": case_id}
         )
     ]
 

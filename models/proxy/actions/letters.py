@@ -37,7 +37,6 @@ class LetterForm:
     valid_to: date
     signed_by: SignedBy = SignedBy.PRINCIPAL
     guardian: str = ""
-    picture_id: int | None = None
 
 
 @action("签委托书", may=DESK)
@@ -146,7 +145,6 @@ def _keep_letter(
         signed_by=terms.signed_by.value,
         guardian=terms.guardian,
         consent_version=terms.consent_version,
-        picture_id=form.picture_id,
     )
     work.session.add(letter)
     work.session.flush()

@@ -1,13 +1,19 @@
-"""What a request needs on paper beside its steps: its register slip, receipts with pictures."""
+"""What a request needs beside its steps: its register slip; pictures of receipts and letters."""
 
 from dataclasses import replace
 
+from sqlalchemy import select
+
+from models.cases.actions.steps import record_step
+from models.errors import KnownError
 from models.proxy.actions.letters import read_proxied
 from models.proxy.actions.money import EntryForm, keep_entry
 from models.proxy.actions.papers import issue_register
 from models.proxy.actions.pictures import keep_picture
 from models.proxy.actions.requests import RequestForm, open_request, repeat_request
-from models.proxy.tables import ProxyCase
+from models.proxy.rules.letters import SignedBy
+from models.proxy.rules.pictures import Subject, check_subject
+from models.proxy.tables import AuthorisationLetter, LetterPicture, ProxyCase
 from models.roles import DESK
 from models.work import Work, action
 
@@ -41,3 +47,45 @@ def keep_receipted_entry(
     if picture is not None:
         form = replace(form, picture_id=keep_picture(work, picture))
     return keep_entry(work, case_id, form)
+
+
+@action("补委托书照片", may=DESK)
+def add_letter_picture(
+    work: Work, letter_id: int, subject: Subject, picture: bytes, agreed: bool = False
+) -> int:
+    """Keep a picture of the signed letter, or of a paper that goes with it; returns its id.
+
+    A letter that has ended may be completed, too, and keeps its pictures; an archived case is not
+    touched any more. `agreed`: whose paper of identity it is agreed to it being kept. Raises
+    KnownError without that consent, for no picture, or for the same one again.
+    """
+    letter = work.session.get_one(AuthorisationLetter, letter_id)
+    case, _ = read_proxied(work, letter.case_id)
+    if case.state == "archived":
+        raise KnownError("这件已经归档，不能再补照片。没有任何改动。")
+    check_subject(
+        subject, has_guardian=SignedBy(letter.signed_by) is SignedBy.GUARDIAN, agreed=agreed
+    )
+    picture_id = keep_picture(work, picture)
+    again = work.session.scalar(
+        select(LetterPicture.id).where(
+            LetterPicture.letter_id == letter_id, LetterPicture.picture_id == picture_id
+        )
+    )
+    if again is not None:
+        raise KnownError(
+            "这张照片已经在这份委托书里了，没有再存一次。请选另一张。", field="picture"
+        )
+    work.session.add(
+        LetterPicture(
+            letter_id=letter_id,
+            picture_id=picture_id,
+            subject=subject.value,
+            at=work.now,
+            clerk_id=work.clerk.id,
+        )
+    )
+    consent = {"consent": letter.consent_version, "agreed": True} if agreed else {}
+    record_step(work, case, "letter_picture", subject.text, letter=letter.number, **consent)
+    work.session.flush()
+    return picture_id

@@ -1,7 +1,9 @@
 """Now with whom: answered per line, per case, per drawer, and for everything overdue."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
@@ -12,7 +14,7 @@ from models.cases.tables import Case
 from models.people.tables import Person
 from models.proxy.rules.custody import Balance, Holder, HolderKind, MaterialForm, balance
 from models.proxy.tables import CustodyHolding, CustodyLine, CustodyMove
-from models.store.reading import read_columns
+from models.store.reading import Look, read_columns
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,13 @@ class HeldRow:
     return_by: date | None
 
 
-@dataclass(frozen=True)
-class LineRow:
+class LineRow(NamedTuple):
     """A line of the custody list with everybody who holds a part of it."""
 
     id: int
     seq: int
     name: str
-    form: MaterialForm
+    form_code: str
     copies: int
     pages: int | None
     is_result: bool
@@ -46,6 +47,11 @@ class LineRow:
     received_on: date
     return_by: date | None
     holders: tuple[tuple[Holder, int], ...]
+
+    @property
+    def form(self) -> MaterialForm:
+        """Original or photocopy."""
+        return MaterialForm(self.form_code)
 
     @property
     def now_with(self) -> str:
@@ -68,12 +74,24 @@ class MoveRow(NamedTuple):
     at: datetime
     name: str
     copies: int
-    giver: str
-    taker: str
+    giver_kind: str
+    giver_name: str
+    taker_kind: str
+    taker_name: str
     giver_signed: str
     taker_signed: str
     clerk: str
     remark: str
+
+    @property
+    def giver(self) -> str:
+        """As the page says it: 李敏 3号抽屉."""
+        return _holder(self.giver_kind, self.giver_name).text
+
+    @property
+    def taker(self) -> str:
+        """As the page says it: 区医保局 窗口7."""
+        return _holder(self.taker_kind, self.taker_name).text
 
 
 @dataclass(frozen=True)
@@ -89,42 +107,26 @@ class Custody:
         return tuple(line for line in self.lines if line.is_out)
 
 
-def read_custody(session: Session, case_id: int) -> Custody:
+def read_custody(look: Look, case_id: int) -> Custody:
     """Where each thing of a case is now."""
+    hand = cache(_holder)  # a few hands, hundreds of lines
     lines: dict[int, tuple[Any, list[tuple[Holder, int]]]] = {}
-    known: dict[tuple[str, str], Holder] = {}  # a few hands, hundreds of lines
-    for row in read_columns(session, _LINES, {"case": case_id}):
+    sums: Counter[tuple[str, str]] = Counter()
+    for row in read_columns(look, _LINES, {"case": case_id}):
         *line, kind, name, copies = row
-        found = lines.get(line[0])
-        if found is None:
-            found = lines[line[0]] = (line, [])
+        if line[0] not in lines:
+            lines[line[0]] = line, []
         if kind is not None:
-            holder = known.get((kind, name))
-            if holder is None:
-                holder = known[kind, name] = _holder(kind, name)
-            found[1].append((holder, copies))
-    rows = tuple([_line(line, holders) for line, holders in lines.values()])
-    everything = [pair for row in rows for pair in row.holders]
-    return Custody(rows, balance(sum([row.copies for row in rows]), everything))
+            lines[line[0]][1].append((hand(kind, name), copies))
+            sums[kind, name] += copies
+    found = tuple([LineRow._make([*line, tuple(holders)]) for line, holders in lines.values()])
+    held = [(hand(*who), copies) for who, copies in sums.items()]
+    return Custody(found, balance(sum([line.copies for line in found]), held))
 
 
-def list_moves(session: Session, case_id: int) -> list[MoveRow]:
+def list_moves(look: Look, case_id: int) -> list[MoveRow]:
     """The movements of a case, the oldest first."""
-    texts: dict[tuple[str, str], str] = {}  # a few hands, hundreds of movements
-    moves = []
-    for (
-        at, name, copies, giver_kind, giver, taker_kind, taker, giver_signed, taker_signed, clerk,
-        remark,
-    ) in read_columns(session, _MOVES, {"case": case_id}):  # fmt: skip
-        gave, took = texts.get((giver_kind, giver)), texts.get((taker_kind, taker))
-        if gave is None:
-            gave = texts[giver_kind, giver] = _holder(giver_kind, giver).text
-        if took is None:
-            took = texts[taker_kind, taker] = _holder(taker_kind, taker).text
-        moves.append(
-            MoveRow(at, name, copies, gave, took, giver_signed, taker_signed, clerk, remark)
-        )
-    return moves
+    return [MoveRow._make(row) for row in read_columns(look, _MOVES, {"case": case_id})]
 
 
 def held_by(session: Session, kind: HolderKind, prefix: str = "") -> list[HeldRow]:
@@ -178,14 +180,6 @@ def _held_row(held: CustodyHolding, line: CustodyLine, number: str, name: str) -
     return HeldRow(
         line.id, line.case_id, number, name, line.name, MaterialForm(line.form), held.copies,
         _holder(held.holder_kind, held.holder), line.received_on, line.return_by,
-    )  # fmt: skip
-
-
-def _line(line: Any, holders: list[tuple[Holder, int]]) -> LineRow:
-    id_, seq, name, form, copies, pages, is_result, remark, received_on, return_by = line
-    return LineRow(
-        id_, seq, name, MaterialForm(form), copies, pages, is_result, remark, received_on,
-        return_by, tuple(holders),
     )  # fmt: skip
 
 

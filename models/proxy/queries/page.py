@@ -14,7 +14,7 @@ from models.cases.rules.one_stop import Outcome
 from models.cases.tables import Case, CaseStep
 from models.catalogue.tables import ItemMaterial
 from models.errors import KnownError
-from models.people.queries import PersonDetail, read_person
+from models.people.tables import Consent, Person
 from models.proxy.queries.custody import Custody, MoveRow, list_moves, read_custody
 from models.proxy.queries.requests import (
     LetterRow,
@@ -35,8 +35,27 @@ from models.settings.queries import IN_FORCE
 from models.store.reading import read_columns
 
 # Steps that are written down beside the table.
-_BESIDES = {"register": "登记", "renew": "续签委托书", "money": "代收代付", "convert": "转帮办代办"}
+_BESIDES = {
+    "register": "登记",
+    "renew": "续签委托书",
+    "money": "代收代付",
+    "convert": "转帮办代办",
+    "letter_picture": "补委托书照片",
+    "visit": "改上门时间",
+}
 STEP_LABELS = {name: step.label for name, step in PROXY.transitions.items()} | _BESIDES
+
+
+@dataclass(frozen=True)
+class Principal:
+    """The person a case is done for, with what a letter asks about."""
+
+    id: int
+    name: str
+    guardian_id: int | None
+    guardian: str
+    guardian_relation: str
+    consent_version: str  # of the notice agreed to; empty without consent
 
 
 @dataclass(frozen=True)
@@ -44,8 +63,7 @@ class ProxyPage:
     """One proxy case whole; names of people are there, their numbers are masked."""
 
     row: RequestRow
-    person: PersonDetail
-    materials: tuple[str, ...]  # what the item asks for, by name
+    person: Principal
     agent_phone: str
     task: str
     appear_on: date | None
@@ -109,7 +127,8 @@ class ProxyPage:
 
 def read_proxy_page(session: Session, case_id: int, today: date) -> ProxyPage:
     """The page of a proxy case. Raises KnownError for a case from the counter."""
-    found = read_columns(session, _CASE, {"case": case_id, "wanted": "proxy", "on": today})
+    look = session.connection()
+    found = read_columns(look, _CASE, {"case": case_id, "wanted": "proxy", "on": today})
     if not found:
         number = session.get_one(Case, case_id).number
         raise KnownError(f"{number}不是帮办代办件，请在“一窗受理”里查看。没有任何改动。")
@@ -117,14 +136,9 @@ def read_proxy_page(session: Session, case_id: int, today: date) -> ProxyPage:
     before = case.converted_from_id
     return ProxyPage(
         row=request_row(case),
-        person=read_person(session, case.applicant_id, today),
-        materials=tuple(
-            [
-                name
-                for (name,) in read_columns(
-                    session, _MATERIALS, {"version": case.item_version_id}
-                )
-            ]
+        person=Principal(
+            case.applicant_id, case.principal, case.guardian_id, case.guardian or "",
+            case.guardian_relation, case.consent or "",
         ),
         agent_phone=case.agent_phone,
         task=case.task,
@@ -135,30 +149,54 @@ def read_proxy_page(session: Session, case_id: int, today: date) -> ProxyPage:
         lodge_receipt=case.lodge_receipt,
         converted_from=(before, case.before) if before else None,
         outcome=Outcome(case.outcome).label if case.outcome else "",
-        letters=tuple(list_letters(session, case_id)),
-        custody=read_custody(session, case_id),
-        moves=tuple(list_moves(session, case_id)),
-        money=tuple(list_money(session, case_id)),
+        letters=tuple(list_letters(look, case_id)),
+        custody=read_custody(look, case_id),
+        moves=tuple(list_moves(look, case_id)),
+        money=tuple(list_money(look, case_id)),
         steps=tuple(
             StepRow(
                 at, clerk, STEP_LABELS.get(transition, transition), PROXY.states[state].label,
                 opinion, facts,
             )
             for at, clerk, transition, state, opinion, facts in read_columns(
-                session, _STEPS, {"case": case_id}
+                look, _STEPS, {"case": case_id}
             )
         ),
-        papers=tuple(list_papers(session, case_id)),
+        papers=tuple(list_papers(look, case_id)),
         limits=unpack_limits(case.limits or {}),
     )  # fmt: skip
 
 
+def list_asked_for(session: Session, case_id: int) -> tuple[str, ...]:
+    """What the item of a case asks for, by name, in the order of its list."""
+    rows = session.scalars(
+        select(ItemMaterial.name)
+        .join(Case, Case.item_version_id == ItemMaterial.version_id)
+        .where(Case.id == case_id)
+        .order_by(ItemMaterial.seq)
+    )
+    return tuple(rows)
+
+
 # Built once: they run at every look at a case.
 _BEFORE = aliased(Case)
+_GUARDIAN = aliased(Person)
+_CONSENT = (
+    select(Consent.notice_version)
+    .where(Consent.person_id == Case.applicant_id, Consent.withdrawn_at.is_(None))
+    .order_by(Consent.id.desc())
+    .limit(1)
+    .correlate(Case)
+    .scalar_subquery()
+)
 _CASE = (
     request_rows(
         Case.applicant_id,
-        Case.item_version_id,
+        Person.name.label("principal"),
+        Person.guardian_id,
+        _GUARDIAN.name.label("guardian"),
+        Person.guardian_relation,
+        _CONSENT.label("consent"),
         Case.outcome,
         ProxyCase.task,
         ProxyCase.appear_on,
@@ -171,13 +209,9 @@ _CASE = (
         _BEFORE.number.label("before"),
         IN_FORCE.scalar_subquery().label("limits"),
     )
+    .outerjoin(_GUARDIAN, _GUARDIAN.id == Person.guardian_id)
     .outerjoin(_BEFORE, _BEFORE.id == ProxyCase.converted_from_id)
     .where(Case.id == bindparam("case"))
-)
-_MATERIALS = (
-    select(ItemMaterial.name)
-    .where(ItemMaterial.version_id == bindparam("version"))
-    .order_by(ItemMaterial.seq)
 )
 _STEPS = (
     select(

@@ -1,7 +1,7 @@
 """Proxy cases as lists and pages show them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -17,18 +17,20 @@ from models.catalogue.tables import ItemVersion, ServiceItem
 from models.people.queries import unpack_groups
 from models.people.rules.groups import PriorityGroup
 from models.people.tables import Person
-from models.proxy.rules.letters import Power, read_powers
+from models.proxy.rules.letters import Power, SignedBy, read_powers
 from models.proxy.rules.money import Entry, EntryKind, MoneyLimits, balance_of
+from models.proxy.rules.pictures import Subject
 from models.proxy.rules.states import PROXY, ProxyMode, Source
 from models.proxy.tables import (
     Agent,
     AuthorisationLetter,
     DutyDay,
+    LetterPicture,
     MoneyEntry,
     ProxyCase,
 )
 from models.settings.queries import read_setting
-from models.store.reading import read_columns
+from models.store.reading import Look, read_columns
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,19 @@ class RequestRow:
 
 
 @dataclass(frozen=True)
+class LetterPictureRow:
+    """A picture that is kept with a letter."""
+
+    picture_id: int
+    subject: Subject
+    at: datetime
+
+
+@dataclass(frozen=True)
 class LetterRow:
     """A letter of a case."""
 
+    id: int
     number: str
     powers: frozenset[Power]
     matters: str
@@ -82,6 +94,9 @@ class LetterRow:
     signed_at: datetime
     ended_on: date | None
     end_reason: str
+    signed_by: SignedBy
+    consent_version: str
+    pictures: tuple[LetterPictureRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -166,22 +181,30 @@ def read_request(session: Session, case_id: int) -> RequestRow:
     return request_row(session.execute(request_rows().where(Case.id == case_id)).one())
 
 
-def list_letters(session: Session, case_id: int) -> list[LetterRow]:
-    """The letters of a case, the first one first."""
-    return [
-        LetterRow(
-            number, read_powers(powers), matters, valid_from, valid_to, agent, signed_at,
-            ended_on, end_reason,
-        )
-        for (
-            number, powers, matters, valid_from, valid_to, agent, signed_at, ended_on, end_reason,
-        ) in read_columns(session, _LETTERS, {"case": case_id})
-    ]  # fmt: skip
+def list_letters(look: Look, case_id: int) -> list[LetterRow]:
+    """The letters of a case, the first one first, with their pictures in the order they came."""
+    letters: list[LetterRow] = []
+    for row in read_columns(look, _LETTERS, {"case": case_id}):
+        (
+            id_, number, powers, matters, valid_from, valid_to, agent, signed_at, ended_on, reason,
+            signed_by, consent, picture_id, subject, at,
+        ) = row  # fmt: skip
+        if not letters or letters[-1].id != id_:
+            letters.append(
+                LetterRow(
+                    id_, number, read_powers(powers), matters, valid_from, valid_to, agent,
+                    signed_at, ended_on, reason, SignedBy(signed_by), consent,
+                )
+            )  # fmt: skip
+        if picture_id is not None:
+            picture = LetterPictureRow(picture_id, Subject(subject), at)
+            letters[-1] = replace(letters[-1], pictures=(*letters[-1].pictures, picture))
+    return letters
 
 
-def list_money(session: Session, case_id: int) -> list[MoneyRow]:
+def list_money(look: Look, case_id: int) -> list[MoneyRow]:
     """The money book of a case, the oldest first."""
-    return _money_rows(session, _MONEY_OF_CASE, {"case": case_id})
+    return _money_rows(look, _MONEY_OF_CASE, {"case": case_id})
 
 
 def cash_day(session: Session, day: date, clerk_id: int | None = None) -> list[MoneyRow]:
@@ -364,7 +387,7 @@ def request_row(row: Sequence[Any]) -> RequestRow:
 
 
 def _money_rows(
-    session: Session, statement: Any, values: Mapping[str, Any] = MappingProxyType({})
+    look: Look, statement: Any, values: Mapping[str, Any] = MappingProxyType({})
 ) -> list[MoneyRow]:
     return [
         MoneyRow(
@@ -374,13 +397,14 @@ def _money_rows(
         for (
             id_, case_id, number, person, at, kind, amount, party, summary, receipt, picture,
             clerk, signer, reverses,
-        ) in read_columns(session, statement, values)
+        ) in read_columns(look, statement, values)
     ]  # fmt: skip
 
 
 # Built once, columns and not records: the page of a case reads them at every look.
 _LETTERS = (
     select(
+        AuthorisationLetter.id,
         AuthorisationLetter.number,
         AuthorisationLetter.powers,
         AuthorisationLetter.matters,
@@ -390,10 +414,16 @@ _LETTERS = (
         AuthorisationLetter.signed_at,
         AuthorisationLetter.ended_on,
         AuthorisationLetter.end_reason,
+        AuthorisationLetter.signed_by,
+        AuthorisationLetter.consent_version,
+        LetterPicture.picture_id,
+        LetterPicture.subject,
+        LetterPicture.at,
     )
     .join(Agent, Agent.id == AuthorisationLetter.agent_id)
+    .outerjoin(LetterPicture, LetterPicture.letter_id == AuthorisationLetter.id)
     .where(AuthorisationLetter.case_id == bindparam("case"))
-    .order_by(AuthorisationLetter.id)
+    .order_by(AuthorisationLetter.id, LetterPicture.id)
 )
 _MONEY: Any = (
     select(

@@ -74,6 +74,10 @@ def count(session: Session, table: type) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
 
 
+def note_of(session: Session, case_id: int) -> str:
+    return session.get_one(Case, case_id).note
+
+
 def test_a_row_becomes_a_settled_case_with_its_money(centre: Centre) -> None:
     taken = take(centre, EVEN)
     assert (taken.taken, taken.new_people, taken.new_agents, taken.unbalanced) == (1, 1, 1, ())
@@ -112,6 +116,24 @@ def test_what_does_not_balance_stays_open_until_it_is_settled(centre: Centre) ->
     centre.act(keep_entry, case, refund)
     centre.act(give_back, case)
     assert centre.ask(read_balance, case) == 0 and centre.ask(open_balances) == []
+
+
+def test_party_dues_come_in_as_history_without_money(centre: Centre) -> None:
+    dues = (*EVEN[:3], "党费交纳与党费证登记", *EVEN[4:])
+    uneven = (*dues[:1], "张三丰", "19900004321", *dues[3:10], "12.00元", "", "已签收", "", "")
+    taken = take(centre, dues, uneven, UNEVEN)
+    assert (taken.taken, taken.dues, len(taken.unbalanced)) == (3, 2, 1)
+    rows = [r for r in centre.ask(list_requests, RequestFilter()) if "党费" in r.item_name]
+    assert [(row.state, row.is_open) for row in rows] == [("returned", False), ("rated", False)]
+    for row in rows:
+        assert centre.ask(list_money, row.case_id) == []
+    assert [centre.ask(note_of, row.case_id) for row in rows] == [
+        "党费：预收 300.00 元，实付 287.45 元（票据号 未写），退回 12.00 元",
+        "不识字；党费：预收 300.00 元，实付 287.45 元（票据号 PJ01），退回 12.55 元",
+    ]
+    _, first, second, _ = judge(centre, dues, uneven, UNEVEN)
+    assert first.detail == "党费不记入代办的账，金额只写进备注"
+    assert "MONEY_MISMATCH" not in second.reasons and "RECEIPT_MISSING" in second.reasons
 
 
 def test_an_open_row_can_be_finished_here(centre: Centre) -> None:

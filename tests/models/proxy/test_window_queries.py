@@ -127,7 +127,7 @@ def test_the_page_asks_no_more_for_a_full_case(hall: Hall) -> None:
         for case in (empty, full):
             asked.clear()
             hall.centre.ask(read_proxy_page, case, hall.today)
-            assert len(asked) == 10  # each a part of the page, none of them for each row
+            assert len(asked) == 7  # each a part of the page, none of them for each row
     finally:
         event.remove(hall.centre.store.engine, "before_cursor_execute", note)
 

@@ -123,7 +123,7 @@ class MoneyCard(Card):
                 Column("kind", "类别", lambda row: row.kind.text, width=2.2, sortable=False),
                 Column("summary", "摘要", _summary, width=5, stretch=True, sortable=False),
                 Column("amount", "元", _moves, kind="number", width=4, sortable=False),
-                Column("receipt", "凭证", _receipt, kind="grey", width=6.4, sortable=False),
+                Column("receipt", "凭证", _receipt, kind="grey", width=8.8, sortable=False),
             ),
             ListSource(),
             empty=EmptyState("没有收付", "预收、支付、退补都要有票据号。", icon="info"),
@@ -144,9 +144,9 @@ class MoneyCard(Card):
     def fill(self, case: ProxyPage) -> None:
         """The book, and what is held."""
         self.table.show_rows(case.money)
-        fit_rows(self.table, len(case.money), 5, 3)
+        fit_rows(self.table, len(case.money), 4, 2)
         held = case.balance
-        said, _, capitals = say_balance(held).partition("（")
+        said, _, capitals = say_balance(held).replace("（人民币", "（").partition("（")
         self.balance.setText(said)
         if held > 0:
             self._words.setText(f"（{capitals}回交时必须退清")
@@ -179,7 +179,7 @@ class MissingCard(Card):
         empty_layout(self._column)
         wrong = case.obstacles()
         right = _right(case, today)
-        if case.is_proxied and case.row.state not in AFTER_LETTER:
+        if case.is_proxied and case.row.state not in ENDED:
             lacking = _letter_trouble(case, today)
             wrong += [lacking] if lacking else []
         self.title.setText(_heading(case, wrong))
@@ -193,8 +193,8 @@ class MissingCard(Card):
                 self._column.addLayout(row)
 
 
-AFTER_LETTER = frozenset(
-    {"registered", "closed", "terminated", "returned", "rated", "declined", "withdrawn", "archived"}
+ENDED = frozenset(
+    {"closed", "terminated", "returned", "rated", "declined", "withdrawn", "archived"}
 )
 
 
@@ -210,6 +210,8 @@ def _heading(case: ProxyPage, wrong: Sequence[str]) -> str:
         return "已经回交结清"
     if case.row.state in ("declined", "withdrawn"):
         return "没有收过材料和钱"
+    if not case.custody.lines and not case.money:
+        return "还没有收材料和钱"
     return "现在还不能回交结清" if wrong else "材料和钱都已清"
 
 
@@ -251,7 +253,5 @@ def _moves(row: MoneyRow) -> str:
 
 
 def _receipt(row: MoneyRow) -> str:
-    more = [
-        word for word, there in (("有照片", row.picture_id), ("双签", row.second_signer)) if there
-    ]
-    return f"{row.receipt_number}（{'、'.join(more)}）" if more else row.receipt_number
+    marks = [word for word, there in (("图", row.picture_id), ("双签", row.second_signer)) if there]
+    return " ".join([row.receipt_number, *marks])

@@ -19,6 +19,7 @@ ALL = frozenset(PROXY.states)
 OPEN = frozenset(code for code, state in PROXY.states.items() if state.is_open)
 UNDER_WAY = OPEN - {"registered", "awaiting_letter"}
 WITH_LETTER = UNDER_WAY - {"assisted", "closed", "terminated"}
+SIGNED_ONCE = ALL - {"registered", "awaiting_letter", "assisted", "archived"}
 MORE_PAPERS = frozenset({"custody", "lodged", "processing"})
 
 # What can be done besides the steps of the table.
@@ -31,6 +32,8 @@ BESIDES = (
     Transition("refund", "退余款", UNDER_WAY, "", DESK, "Ctrl+F6"),
     Transition("reverse", "冲正所选一笔", OPEN, "", LEADERS, "Ctrl+Shift+F6"),
     Transition("renew", "续签委托书", WITH_LETTER - {"suspended"}, "", DESK, "Ctrl+U"),
+    Transition("letter_picture", "补委托书照片", SIGNED_ONCE, "", DESK, "Ctrl+Shift+Y"),
+    Transition("visit", "改上门时间", OPEN, "", DESK, "Ctrl+H"),
     Transition("consent", "告知同意", OPEN, "", DESK, "F5"),
     Transition("screen", "请评价", frozenset({"returned"}), "", DESK, "Ctrl+E"),
     Transition("slip", "打印评价表", frozenset({"returned", "rated"}), "", DESK, "Ctrl+R"),
@@ -168,6 +171,8 @@ def label_of(case: ProxyPage, move: Transition) -> str:
     """What the button of a step says."""
     if move.name == "refund" and case.balance < 0:
         return "收补款"
+    if move.name == "visit" and case.visit_on is None:
+        return "约上门"
     return LABELS.get(move.name, move.label)
 
 
@@ -209,6 +214,10 @@ def _give_back(case: ProxyPage) -> str:
     return f"还不能回交结清：{'；'.join(missing)}。" if missing else ""
 
 
+def _letter_picture(case: ProxyPage) -> str:
+    return "" if case.letters else "还没有签过委托书，没有可以补照片的。"
+
+
 def _rating(case: ProxyPage) -> str:
     return "这件已经评价过，一件只评一次。" if case.row.satisfaction is not None else ""
 
@@ -222,6 +231,7 @@ _BESIDES: dict[str, Callable[[ProxyPage], str]] = {
     "move": _move,
     "refund": _refund,
     "reverse": _reverse,
+    "letter_picture": _letter_picture,
     "consent": _consent,
     "give_back": _give_back,
     "screen": _rating,

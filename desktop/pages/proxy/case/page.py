@@ -6,11 +6,11 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout
 
 from desktop.page import Desk, Page
 from desktop.pages.cases.limits import limit_chip, say_day
-from desktop.pages.proxy.case.cards import CustodyCard, MissingCard, MoneyCard, SnugTable
+from desktop.pages.proxy.case.cards import CustodyCard, MissingCard, MoneyCard
 from desktop.pages.proxy.case.offers import (
     KEYS,
     MOVES,
@@ -20,27 +20,32 @@ from desktop.pages.proxy.case.offers import (
     offers,
     refusal,
 )
-from desktop.pages.proxy.case.picture import show_picture, why_no_picture
+from desktop.pages.proxy.case.picture import (
+    Shown,
+    of_entry,
+    of_letter,
+    show_pictures,
+    why_no_picture,
+)
+from desktop.pages.proxy.case.records import LETTERS, RecordsCard
 from desktop.pages.proxy.case.taking import ProxyTaker
-from desktop.pages.proxy.case.way import STATE_TONES, say_step, way_of
+from desktop.pages.proxy.case.way import STATE_TONES, way_of
 from desktop.theme import px
 from desktop.widgets.buttons import Action, Button
-from desktop.widgets.cards import Card, EmptyState, Text
+from desktop.widgets.cards import Card, Text
 from desktop.widgets.menu import ActionMenu
-from desktop.widgets.table import Column, ListSource, RecordTable
-from desktop.widgets.tabs import SectionTabs
 from desktop.widgets.timeline import Stepper
 from models.cases.queries.papers import PaperRow
 from models.changes import Changes
 from models.errors import KnownError
 from models.proxy.queries.page import ProxyPage, read_proxy_page
+from models.proxy.queries.requests import LetterRow
 from models.proxy.rules.letters import say_powers
 
 WAIT = "这件还在读取，请稍候。"
-TABS = ("单据", "办理经过", "交接经过", "委托书")
 WATCHED = (
     "service_case", "proxy_case", "paper", "person", "consent", "custody_move", "money_entry",
-    "authorisation_letter", "agent", "rating",
+    "authorisation_letter", "letter_picture", "agent", "rating",
 )  # fmt: skip
 
 
@@ -76,7 +81,7 @@ class ProxyCasePage(Page):
                            parent=self)  # fmt: skip
         self.person = Action("打开人员", self._open_person, key="Ctrl+O", reason=self._why_wait,
                              parent=self)  # fmt: skip
-        self.picture = Action("看票据照片", self._show_picture, key="Ctrl+Y",
+        self.picture = Action("看照片", self._show_picture, key="Ctrl+Y",
                               reason=self._why_no_picture, parent=self)  # fmt: skip
         self.add_actions(self.print, self.more)
         self.add_actions(*self.moves.values(), self.copy, self.person, self.picture, heading=False)
@@ -105,85 +110,31 @@ class ProxyCasePage(Page):
         self.money.table.opened.connect(self.picture.trigger)
         self.money.table.previewed.connect(self.picture.trigger)
         self.missing = MissingCard()
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column in (left, right):
-            column.setSpacing(14)
-        left.addWidget(self.custody, 3)
-        left.addWidget(self._build_records(), 2)
-        right.addWidget(self.money, 3)
-        right.addWidget(self.missing, 2)
+        right = QVBoxLayout()
+        right.setSpacing(14)
+        right.addWidget(self.missing)
+        right.addWidget(self.money, 1)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(14)
-        self._columns.addLayout(left, 27)
-        self._columns.addLayout(right, 20)
-        self.body.addLayout(self._columns, 1)
+        self._columns.addWidget(self.custody, 24)
+        self._columns.addLayout(right, 22)
+        # Things, what is missing, and money at one look on a small screen; the records below them,
+        # as wide as the page.
+        self.records = RecordsCard(self.desk.messages.well)
+        self.tabs, self.papers = self.records.tabs, self.records.papers
+        self.history, self.movements = self.records.history, self.records.movements
+        self.letters = self.records.letters
+        self.tabs.chosen.connect(self._look_at)
+        for opened in (self.papers.opened, self.papers.previewed):
+            opened.connect(self._open_paper)
+        for opened in (self.letters.opened, self.letters.previewed):
+            opened.connect(self.picture.trigger)
+        self.body.addLayout(self._columns, 3)
+        self.body.addWidget(self.records, 2)
 
-    def _build_records(self) -> Card:
-        card = Card(margin=0)
-        self.tabs = SectionTabs("记录")
-        self.tabs.fill(TABS)
-        self.tabs.chosen.connect(self._choose_tab)
-        self.papers = self._table(
-            TABS[0],
-            Column("title", "单据", lambda row: row.title, kind="bold", width=7, sortable=False),
-            Column("number", "文号", lambda row: row.document_number.split()[-1], width=6,
-                   stretch=True, sortable=False),
-            Column("at", "时间", lambda row: f"{row.issued_at:%m/%d %H:%M}", width=5.8,
-                   sortable=False),
-            Column("prints", "打印", _say_prints, kind="grey", width=3, sortable=False),
-            empty=EmptyState("还没有单据", "每一步会出具自己的单据。", icon="print"),
-        )  # fmt: skip
-        self.papers.opened.connect(self._open_paper)
-        self.papers.previewed.connect(self._open_paper)
-        self.history = self._table(
-            TABS[1],
-            Column("at", "时间", lambda row: f"{row.at:%m/%d %H:%M}", width=5.8, sortable=False),
-            Column("what", "做了什么", lambda row: row.label, kind="bold", width=5.5,
-                   sortable=False),
-            Column("who", "经手", lambda row: row.clerk, width=3.5, sortable=False),
-            Column("said", "说明", say_step, kind="grey", width=8, stretch=True, sortable=False),
-        )  # fmt: skip
-        self.movements = self._table(
-            TABS[2],
-            Column("at", "时间", lambda row: f"{row.at:%m/%d %H:%M}", width=5.8, sortable=False),
-            Column("name", "材料", lambda row: row.name, kind="bold", width=6, stretch=True,
-                   sortable=False),
-            Column("copies", "份", lambda row: str(row.copies), kind="number", width=1.6,
-                   sortable=False),
-            Column("giver", "交出", lambda row: row.giver, width=5.8, sortable=False),
-            Column("taker", "接收", lambda row: row.taker, width=5.8, sortable=False),
-            Column("signed", "签名", _say_signed, kind="grey", width=4, sortable=False),
-            empty=EmptyState("还没有交接", "每动一次记一行，只增不改。", icon="info"),
-        )  # fmt: skip
-        self.letters = self._table(
-            TABS[3],
-            Column("number", "编号", lambda row: row.number.split()[-1], kind="bold", width=7,
-                   sortable=False),
-            Column("agent", "代办员", lambda row: row.agent, width=3.5, sortable=False),
-            Column("until", "期限", lambda row: f"{row.valid_from} 至 {row.valid_to}", width=9.5,
-                   sortable=False),
-            Column("powers", "权限", lambda row: say_powers(row.powers), width=8, stretch=True,
-                   sortable=False),
-            Column("end", "状态", _say_end, kind="chip", width=5.8,
-                   tone=lambda row: "grey" if row.ended_on else "green", sortable=False),
-            empty=EmptyState("还没有签委托书", "代办先签委托书；帮办不用签。", icon="info"),
-        )  # fmt: skip
-        host = QWidget()
-        self._records = QStackedLayout(host)
-        for table in (self.papers, self.history, self.movements, self.letters):
-            self._records.addWidget(table)
-        card.body.setSpacing(0)
-        card.body.addWidget(self.tabs)
-        card.body.addWidget(host, 1)
-        return card
-
-    def _table(self, name: str, *columns: Column, empty: EmptyState | None = None) -> RecordTable:
-        table = SnugTable(name, columns, ListSource(), empty=empty)
-        table.told.connect(self.desk.messages.well)
-        return table
-
-    def _choose_tab(self, index: int) -> None:
-        self._records.setCurrentIndex(index)
+    def _look_at(self, index: int) -> None:
+        if (area := self._area()) is not None:
+            area.ensureWidgetVisible(self.records)
 
     # reading
 
@@ -202,6 +153,14 @@ class ProxyCasePage(Page):
     def changed(self, changes: Changes) -> None:
         if self._id and changes.touches(*WATCHED):
             self._read()
+
+    def refuse(self, text: str) -> None:
+        super().refuse(text)
+        self._scroll_up()
+
+    def known(self, error: KnownError) -> None:
+        super().known(error)
+        self._scroll_up()
 
     def offered(self) -> Sequence[Action]:
         return [action for action in self._actions if not action.why_not]
@@ -222,20 +181,21 @@ class ProxyCasePage(Page):
         self.money.fill(case)
         self.missing.fill(case, self._today)
         self.sentence.setText(case.tell(self._today))
-        self.papers.show_rows(tuple(reversed(case.papers)))
-        self.history.show_rows(tuple(reversed(case.steps)))
-        self.movements.show_rows(tuple(reversed(case.moves)))
-        self.letters.show_rows(tuple(reversed(case.letters)))
+        self.records.fill(case)
         self._show_moves(case)
         if first:
             self.setFocus()
             self._scroll_up()
 
-    def _scroll_up(self) -> None:
-        """Another case begins at its top."""
+    def _area(self) -> QScrollArea | None:
+        """What the page is scrolled in."""
         host = self.parentWidget()
         area = host.parentWidget() if host is not None else None
-        if isinstance(area, QScrollArea):
+        return area if isinstance(area, QScrollArea) else None
+
+    def _scroll_up(self) -> None:
+        """Where another case begins, the next step, and why one is refused."""
+        if (area := self._area()) is not None:
             area.verticalScrollBar().setValue(0)
 
     def _show_heading(self, case: ProxyPage) -> None:
@@ -291,7 +251,7 @@ class ProxyCasePage(Page):
             if entry is None:
                 self.refuse("请先在“代收代付”里选中要冲正的一笔。没有任何改动。")
                 return
-        self.taker.take(case, move, entry)
+        self.taker.take(case, move, entry, self._letter())
 
     def _why_no_more(self) -> str:
         return "" if self._rest else "这件没有更多的步骤。没有任何改动。"
@@ -303,6 +263,7 @@ class ProxyCasePage(Page):
     def _issued(self, papers: tuple[int, ...]) -> None:
         """A step is done; its papers are offered for printing at once, one after the other."""
         self.desk.messages.well("已保存")
+        self._scroll_up()
         self._papers_to_show = list(papers)
         self._show_next_paper()
 
@@ -341,13 +302,22 @@ class ProxyCasePage(Page):
 
     # besides
 
+    def _letter(self) -> LetterRow | None:
+        """The letter that is chosen, or the last one."""
+        chosen: LetterRow | None = self.letters.current
+        last = self.case.letters[-1] if self.case is not None and self.case.letters else None
+        return chosen or last
+
+    def _pictures(self) -> tuple[Shown, ...]:
+        """Of the letter where the letters are looked at, else of the chosen entry first."""
+        entry, letter = of_entry(self.money.current), of_letter(self._letter())
+        return letter or entry if self.tabs.index == LETTERS else entry or letter
+
     def _why_no_picture(self) -> str:
-        return why_no_picture(self.money.current)
+        return "" if self._pictures() else why_no_picture(self.money.current)
 
     def _show_picture(self) -> None:
-        entry = self.money.current
-        if entry is not None:
-            show_picture(self, entry)
+        show_pictures(self, self._pictures())
 
     def _copy_sentence(self) -> None:
         QGuiApplication.clipboard().setText(self.sentence.text())
@@ -363,15 +333,3 @@ class ProxyCasePage(Page):
         self._columns.setDirection(
             QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         )
-
-
-def _say_prints(row: PaperRow) -> str:
-    return f"{row.prints} 次" if row.prints else "未打"
-
-
-def _say_signed(row: Any) -> str:
-    return "屏上签" if row.giver_signed == "screen" else "纸上签"
-
-
-def _say_end(row: Any) -> str:
-    return f"{row.ended_on:%m-%d} {row.end_reason}" if row.ended_on else "有效"

@@ -1,6 +1,7 @@
-"""A kept picture on the screen; it leaves the data only with a purpose."""
+"""Kept pictures on the screen; they leave the data only with a purpose."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -12,52 +13,107 @@ from desktop.page import Page
 from desktop.printing import ask_file, save_bytes
 from desktop.theme import px
 from desktop.widgets.buttons import Action
+from desktop.widgets.cards import Text
 from desktop.widgets.dialog import Dialog
 from desktop.widgets.fields import TextField
 from models.proxy.actions.pictures import look_at_picture, take_picture_out
-from models.proxy.queries.requests import MoneyRow
+from models.proxy.queries.requests import LetterRow, MoneyRow
+
+WIDE, HIGH = 700, 420  # pixels at 100 %
 
 
-def show_picture(page: Page, row: MoneyRow) -> None:
-    """Open the receipt of an entry; the look is logged. `row` has a picture."""
+@dataclass(frozen=True)
+class Shown:
+    """A kept picture and what it is of."""
+
+    picture_id: int
+    title: str
+
+
+def of_entry(row: MoneyRow | None) -> tuple[Shown, ...]:
+    """The receipt of an entry."""
+    if row is None or row.picture_id is None:
+        return ()
+    return (Shown(row.picture_id, f"票据 {row.receipt_number}"),)
+
+
+def of_letter(row: LetterRow | None) -> tuple[Shown, ...]:
+    """The signed letter and what goes with it."""
+    if row is None:
+        return ()
+    number = row.number.split()[-1]
+    return tuple(Shown(each.picture_id, f"{each.subject.text} {number}") for each in row.pictures)
+
+
+def show_pictures(page: Page, shown: Sequence[Shown]) -> None:
+    """Open them, the first one first; every look is logged. There is at least one."""
     page.desk.tasks.act(
         look_at_picture,
-        row.picture_id,
-        then=partial(_open, page, row),
+        shown[0].picture_id,
+        then=partial(_open, page, shown),
         owner=page,
         failed=page.known,
         title="正在读取图片",
     )
 
 
-def _open(page: Page, row: MoneyRow, content: bytes) -> None:
-    PictureDialog(page, row, content).open()
+def _open(page: Page, shown: Sequence[Shown], content: bytes) -> None:
+    PictureDialog(page, shown, content).open()
 
 
 class PictureDialog(Dialog):
-    """The picture in the width of the dialog, and saving it for a stated purpose."""
+    """A picture in the width of the dialog, the next one, and saving it for a stated purpose."""
 
-    def __init__(self, page: Page, row: MoneyRow, content: bytes) -> None:
-        super().__init__(f"票据 {row.receipt_number}", page, width=760)
+    def __init__(self, page: Page, shown: Sequence[Shown], content: bytes) -> None:
+        super().__init__(_title(shown), page, width=760)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._page, self._row = page, row
+        self._page, self._shown, self._at = page, tuple(shown), 0
         self.choose_file: Callable[..., Path | None] = ask_file
+        self.told = Text("", "soft")
+        self.told.setVisible(len(shown) > 1)
+        self.body.addWidget(self.told)
         self.picture = QLabel()
-        self.picture.setAccessibleName(f"票据照片 {row.receipt_number}")
-        shown = QPixmap()
-        shown.loadFromData(content)
-        if shown.width() > px(700):
-            shown = shown.scaledToWidth(px(700), Qt.TransformationMode.SmoothTransformation)
-        self.picture.setPixmap(shown)
-        area = QScrollArea()
-        area.setWidget(self.picture)
-        area.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        area.setMinimumHeight(px(320))
-        area.setAccessibleName("票据照片")
-        self.body.addWidget(area, 1)
+        self._area = QScrollArea()
+        self._area.setWidget(self.picture)
+        self._area.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._area.setMinimumHeight(min(px(HIGH), page.screen().availableSize().height() * 2 // 5))
+        self._area.setAccessibleName("照片")
+        self.body.addWidget(self._area, 1)
         self.purpose = TextField("导出用途", help="只看不用填；存成文件要写明用途，记入操作日志")
         self.body.addWidget(self.purpose)
-        self.set_actions([Action("存成文件", self._save, key="Ctrl+S", parent=self)], leave="关闭")
+        self.next = Action("下一张", self._go_on, key="F7", parent=self)
+        save = Action("存成文件", self._save, key="Ctrl+S", parent=self)
+        self.set_actions([self.next, save] if len(shown) > 1 else [save], leave="关闭")
+        self._show(content)
+
+    def _show(self, content: bytes) -> None:
+        shown = self._shown[self._at]
+        self.told.setText(f"第 {self._at + 1} 张，共 {len(self._shown)} 张：{shown.title}")
+        self.picture.setAccessibleName(f"照片 {shown.title}")
+        picture = QPixmap()
+        picture.loadFromData(content)
+        wide = min(px(WIDE), self.screen().availableSize().width() - px(90))
+        if picture.width() > wide:
+            picture = picture.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
+        self.picture.setPixmap(picture)
+        self.picture.resize(picture.size())
+        self._area.verticalScrollBar().setValue(0)
+
+    def _go_on(self) -> None:
+        """To the next one; behind the last comes the first again."""
+        at = (self._at + 1) % len(self._shown)
+        self._page.desk.tasks.act(
+            look_at_picture,
+            self._shown[at].picture_id,
+            then=partial(self._went_on, at),
+            owner=self,
+            failed=self.known,
+            title="正在读取图片",
+        )
+
+    def _went_on(self, at: int, content: bytes) -> None:
+        self._at = at
+        self._show(content)
 
     def _save(self) -> None:
         purpose = self.purpose.text().strip()
@@ -65,12 +121,12 @@ class PictureDialog(Dialog):
             self.purpose.set_error("请写明导出图片的用途。没有导出。")
             self.purpose.setFocus()
             return
-        name = f"票据 {self._row.receipt_number}.jpg"
-        path = self.choose_file(self, name, "图片 (*.jpg *.png)")
+        shown = self._shown[self._at]
+        path = self.choose_file(self, f"{shown.title}.jpg", "图片 (*.jpg *.png)")
         if path is not None:
             self._page.desk.tasks.act(
                 take_picture_out,
-                self._row.picture_id,
+                shown.picture_id,
                 purpose,
                 then=partial(self._write, path),
                 owner=self,
@@ -94,7 +150,11 @@ class PictureDialog(Dialog):
 
 
 def why_no_picture(row: MoneyRow | None) -> str:
-    """Why the chosen entry has nothing to show; empty if it has."""
+    """Why there is nothing to show: neither for the chosen entry nor for a letter."""
     if row is None:
-        return "请先在“代收代付”里选一笔。"
-    return "" if row.picture_id is not None else "这一笔没有照片。"
+        return "还没有照片。票据照片在“代收代付”里选一笔看；委托书照片按 Ctrl Shift Y 补。"
+    return "这一笔没有照片。" if row.picture_id is None else ""
+
+
+def _title(shown: Sequence[Shown]) -> str:
+    return shown[0].title if len(shown) == 1 else "委托书照片"

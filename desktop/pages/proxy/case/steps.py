@@ -30,8 +30,9 @@ from models.proxy.actions.steps import (
     revoke_letter,
     terminate_request,
 )
+from models.proxy.actions.visits import change_visit
 from models.proxy.queries.page import ProxyPage
-from models.proxy.queries.requests import MoneyRow
+from models.proxy.queries.requests import LetterRow, MoneyRow
 from models.proxy.rules.custody import Holder, HolderKind, MaterialForm
 from models.proxy.rules.letters import Power, SignedBy, say_powers
 
@@ -49,12 +50,18 @@ TAKERS = (
 
 @dataclass(frozen=True)
 class Occasion:
-    """What a dialog is about: the case as it is shown, the step, the day, the chosen entry."""
+    """What a dialog is about: the case as it is shown, the step, the day, the chosen entry
+    or letter.
+
+    `asked_for` names the papers the item asks for, where the dialog lists them.
+    """
 
     case: ProxyPage
     step: Transition
     today: Callable[[], date]
     entry: MoneyRow | None = None
+    letter: LetterRow | None = None
+    asked_for: tuple[str, ...] = ()
 
 
 def parts_of(case: ProxyPage, *kinds: HolderKind) -> list[Part]:
@@ -137,7 +144,7 @@ def receive(on: Occasion) -> Asked:
     """Everything that lies on the desk, in one go."""
     case = on.case
     have = {line.name for line in case.custody.lines}
-    names = [m.name for m in case.item.materials if m.name not in have]
+    names = [name for name in on.asked_for if name not in have]
     fields: dict[str, Field] = {
         "lines": LinesField("收到的材料", names),
         "drawer": TextField("放在哪里", hint="例如 3号抽屉", limit=40),
@@ -279,6 +286,27 @@ def reason(on: Occasion) -> Asked:
     return Asked(said, fields, lambda v: (move_request, (case.id, name, v["reason"])))
 
 
+def visit(on: Occasion) -> Asked:
+    """The day and the address of a home visit; an empty day calls it off."""
+    case, arranged = on.case, on.case.visit_on is not None
+    fields: dict[str, Field] = {
+        "day": DateField("上门日期", on.today, required="" if arranged else "请填上门日期。"),
+        "address": TextField("上门地址", hint="空着按本人的住址", limit=200),
+    }
+    if arranged:
+        fields["reason"] = TextField("为什么改", required="请写明为什么改。", limit=120)
+    fields["day"].set_value(case.visit_on)
+    fields["address"].set_value(case.visit_address)
+    said = f"{case.row.agent}那天的《上门服务行程单》会跟着改；已经打出的请重打。"
+    if arranged:
+        said = f"原来约在 {case.visit_on}，不去了就把日期清空。{said}"
+
+    def collect(values: dict[str, Any]) -> Any:
+        return change_visit, (case.id, values["day"], values["address"], values.get("reason", ""))
+
+    return Asked(said, fields, collect)
+
+
 def supplement(on: Occasion) -> Asked:
     """Everything that is missing, at once."""
     case = on.case
@@ -353,6 +381,7 @@ ASKED: dict[str, Callable[[Occasion], Asked]] = {
     "terminate": reason,
     "revoke": reason,
     "supplement": supplement,
+    "visit": visit,
     "close": close,
     "rate": slip,
     "archive": archive,
@@ -367,11 +396,10 @@ def _signed() -> ChoiceField:
 
 
 def _drawer(case: ProxyPage) -> str:
-    """The drawer used before: what follows the agent's name."""
-    for line in reversed(case.custody.lines):
-        for holder, _ in line.holders:
-            if holder.kind is HolderKind.CENTRE:
-                return holder.name.removeprefix(case.row.agent).strip()
+    """The drawer used last: what follows the agent's name."""
+    for move in reversed(case.moves):
+        if move.taker_kind == HolderKind.CENTRE:
+            return move.taker_name.removeprefix(case.row.agent).strip()
     return ""
 
 

@@ -1,6 +1,7 @@
 """Taking a step of a proxy case: at once where its key says enough, else with its dialog."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -11,6 +12,7 @@ from desktop.page import Page
 from desktop.pages.cases.case.asking import AskDialog
 from desktop.pages.cases.intake.consent import ConsentDialog
 from desktop.pages.cases.rating.screen import Given, RatingScreen
+from desktop.pages.proxy.case.letter_picture import LetterPictureDialog
 from desktop.pages.proxy.case.money import MoneyDialog
 from desktop.pages.proxy.case.offers import label_of
 from desktop.pages.proxy.case.steps import ASKED, Occasion
@@ -23,12 +25,13 @@ from models.cases.rules.ratings import RatingChannel
 from models.errors import KnownError
 from models.proxy.actions.steps import move_request, rate_request
 from models.proxy.actions.vouchers import issue_register_slip, repeat_with_slip
-from models.proxy.queries.page import ProxyPage
-from models.proxy.queries.requests import MoneyRow
+from models.proxy.queries.page import ProxyPage, list_asked_for
+from models.proxy.queries.requests import LetterRow, MoneyRow
 from models.roles import LEADERS
 
 # Steps whose result is no paper: an entry's id, a case with its slip.
-NO_PAPER = frozenset({"money", "refund", "reverse"})
+NO_PAPER = frozenset({"money", "refund", "reverse", "visit"})
+RECEIVING = frozenset({"receive", "receive_more"})
 LETTERS = frozenset({"sign", "renew", "resume"})
 
 
@@ -50,9 +53,15 @@ class ProxyTaker(QObject):
         self.screen: RatingScreen | None = None
         self.choose_picture: ChoosePicture | None = None  # the tests bring their own
 
-    def take(self, case: ProxyPage, move: Transition, entry: MoneyRow | None = None) -> None:
+    def take(
+        self,
+        case: ProxyPage,
+        move: Transition,
+        entry: MoneyRow | None = None,
+        letter: LetterRow | None = None,
+    ) -> None:
         """Do the step, or ask what it needs."""
-        on = Occasion(case, move, self._today, entry)
+        on = Occasion(case, move, self._today, entry, letter)
         direct: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
             "await_letter": (move_request, (case.id, move.name)),
             "assist": (move_request, (case.id, move.name)),
@@ -76,6 +85,15 @@ class ProxyTaker(QObject):
         elif move.name in ("money", "refund"):
             self._waiting = on
             self._desk.tasks.ask(list_accounts, then=self._with_leaders, key="proxy-leaders")
+        elif move.name == "letter_picture" and letter is not None:
+            LetterPictureDialog(
+                self._page, case, letter, self._kept_plain, self.choose_picture
+            ).open()
+        elif move.name in RECEIVING:
+            self._waiting = on
+            self._desk.tasks.ask(
+                list_asked_for, case.id, then=self._with_papers, key="proxy-asked-for"
+            )
         else:
             self._ask(on)
 
@@ -93,6 +111,11 @@ class ProxyTaker(QObject):
         leaders = [(a.id, a.name) for a in accounts if a.active and a.role in LEADERS]
         others = [(id_, name) for id_, name in leaders if id_ != me]
         MoneyDialog(self._page, on, others, self._kept_plain, self.choose_picture).open()
+
+    def _with_papers(self, names: tuple[str, ...]) -> None:
+        on, self._waiting = self._waiting, None
+        if on is not None:
+            self._ask(replace(on, asked_for=names))
 
     def _today(self) -> date:
         return self._desk.now().date()

@@ -62,6 +62,7 @@ AT = {
     "returned": "rate",
     "rated": "rate",
 }
+AFTER_AN_END = ("close", "give_back", "rate")
 ASIDE = {"supplementing": "补材料", "suspended": "中止", "resumed": "续办", "lodged": "已送件"}
 
 
@@ -77,12 +78,14 @@ _FACTS = (
 def way_of(case: ProxyPage) -> tuple[list[Step], int]:
     """The steps at the top of the page and which is the present one."""
     state = case.row.state
-    way = PROXIED if case.is_proxied else ASSISTED
+    way: tuple[tuple[str, str], ...] = PROXIED if case.is_proxied else ASSISTED
     times = {name: _last(case, name) for name, _ in way}
     if state in ("declined", "withdrawn"):
         end = Step(case.row.state_label, _when(case.steps[-1].at))
         done = [Step(word, _when(times[name])) for name, word in way if times[name]]
         return [*done, end], len(done)
+    if _stopped(case):  # what was not reached is no part of this way
+        way = tuple(step for step in way if times[step[0]] or step[0] in AFTER_AN_END)
     steps = []
     for name, word in way:
         shown, below = word, _when(times[name])
@@ -129,6 +132,12 @@ def say_step(step: StepRow) -> str:
     for name, word in _FACTS:
         if facts.get(name):
             said.append(f"{word}{facts[name]}")
+    if "visit_to" in facts:
+        said.append(f"改到 {facts['visit_to']}" if facts["visit_to"] else "取消上门")
+    if facts.get("moved"):
+        said.append("地址已改")
+    if facts.get("agreed"):
+        said.append("本人另外同意留存")
     if facts.get("kind") and facts.get("amount"):
         said.append(f"{EntryKind(facts['kind']).text} {facts['amount']} 元")
     if facts.get("signed"):

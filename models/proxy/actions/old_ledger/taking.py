@@ -1,27 +1,16 @@
 """Taking in a proxy ledger that was kept by hand: cases, agents, and every fen as it is written."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import insert
 
-from models.cases.actions.old_ledger.applicants import Applicants, plain
-from models.cases.actions.old_ledger.placing import Versions, number_rows
-from models.cases.actions.visits import number_terms
-from models.cases.queries.old_ledger import ImportedBefore
-from models.cases.tables import Case, CaseStep, ImportedCase
-from models.errors import KnownError
-from models.people.actions.imports import (
-    PORTION,
-    begin_run,
-    broken_connection_told,
-    remember_columns,
-)
-from models.people.rules.residents.row_codes import Outcome
+from models.cases.actions.old_ledger.applicants import plain
+from models.cases.actions.old_ledger.keeping import LedgerSource, RowsTaken, Taking, take_ledger
+from models.cases.actions.old_ledger.placing import number_rows
 from models.people.tables import ImportRun
 from models.proxy.actions.old_ledger.agents import Agents
 from models.proxy.rules.money import EntryKind
@@ -30,7 +19,6 @@ from models.proxy.rules.old_ledger.rows import FIELDS, ProxyEntry, ProxyValues
 from models.proxy.rules.states import PROXY
 from models.proxy.tables import Agent, MoneyEntry, ProxyCase
 from models.roles import DESK
-from models.store.find import put_terms
 from models.work import Work, action
 
 KIND = "proxy-ledger"
@@ -52,22 +40,12 @@ class Unbalanced:
 
 
 @dataclass(frozen=True)
-class ProxyLedgerTaken:
-    """What became of a ledger."""
+class ProxyLedgerTaken(RowsTaken):
+    """What became of a proxy ledger."""
 
-    run_id: int
-    taken: int
-    errors: int  # rows to be mended
-    unconfirmed: int  # rows whose item nobody has chosen yet
-    already_there: tuple[str, ...]  # places of rows that an earlier import brought in
-    new_people: int
     new_agents: int
     unbalanced: tuple[Unbalanced, ...]
-
-    @property
-    def left_out(self) -> int:
-        """Rows that can still come in later."""
-        return self.errors + self.unconfirmed
+    dues: int = 0  # cases of party dues whose amounts stand in the remark only
 
 
 @action("导入旧代办台账", may=DESK)
@@ -81,68 +59,28 @@ def import_proxy_ledger(
     """Take the rows whose item is certain or confirmed, in one transaction.
 
     `header_fields` maps header texts to FIELDS. Rows that came in before are not taken again. The
-    money is kept as it is written, also where it does not add up: such a case stays open. A
-    Cancelled out of `rows` leaves everything as it was.
+    money is kept as it is written, also where it does not add up: such a case stays open; party
+    dues come in as history without money. A Cancelled out of `rows` leaves everything as it was.
     """
-    with broken_connection_told():
-        run = begin_run(work, KIND, file_name, file_hash)
-        taking = _Taking(work, run)
-        read = 0
-        left = iter(rows)
-        while portion := list(islice(left, PORTION)):
-            taking.take(portion)
-            read += len(portion)
-        if not read:
-            raise KnownError("文件里没有读到任何一行，没有导入。请重新选择文件再试一次。")
-        remember_columns(work, KIND, header_fields, FIELDS)
-        run.taken, run.left_out = taking.taken, taking.errors + taking.unconfirmed
-        for table in ("service_case", "proxy_case", "money_entry", "person"):
-            work.changes.touch(table)
-        return ProxyLedgerTaken(
-            run.id,
-            taking.taken,
-            taking.errors,
-            taking.unconfirmed,
-            tuple(taking.already_there),
-            taking.new_people,
-            len(taking.agents.made),
-            tuple(taking.unbalanced),
-        )
+    file = LedgerSource(KIND, file_name, file_hash, header_fields, FIELDS)
+    taking = take_ledger(work, file, rows, _Taking)
+    for table in ("proxy_case", "money_entry"):
+        work.changes.touch(table)
+    return ProxyLedgerTaken(
+        *taking.counts, len(taking.agents.made), tuple(taking.unbalanced), taking.dues
+    )
 
 
-@dataclass
-class _Taking:
-    work: Work
-    run: ImportRun
-    taken: int = 0
-    errors: int = 0
-    unconfirmed: int = 0
-    new_people: int = 0
-    already_there: list[str] = field(default_factory=list)
-    unbalanced: list[Unbalanced] = field(default_factory=list)
+class _Taking(Taking[ProxyEntry]):
+    def __init__(self, work: Work, run: ImportRun) -> None:
+        super().__init__(work, run, PROXY.code)
+        self.agents = Agents(work)
+        self.unbalanced: list[Unbalanced] = []
+        self.dues = 0
 
-    def __post_init__(self) -> None:
-        session = self.work.session
-        self.agents = Agents(self.work)
-        self._before = ImportedBefore(session, self.run.file_hash, self.run.id, PROXY.code)
-        self._people = Applicants(self.work, self.run.id)
-        self._versions = Versions(session)
-
-    def take(self, portion: Sequence[ProxyEntry]) -> None:
-        self.errors += sum(row.outcome is Outcome.ERROR for row in portion)
-        self.unconfirmed += sum(row.is_unconfirmed for row in portion)
-        offered = [row for row in portion if row.is_takeable]
-        there = self._before.find(offered)
-        self.already_there += [row.place for row in offered if row.place in there]
-        new = [
-            (row, row.values)
-            for row in offered
-            if row.values is not None and row.place not in there
-        ]
-        if not new:
-            return
-        applicants = self._people.find([values for _, values in new])
-        self.new_people = self._people.made
+    def keep(self, rows: Sequence[ProxyEntry]) -> None:
+        new = [(row, row.values) for row in rows if row.values is not None]
+        applicants = self.people.find([values for _, values in new])
         made_before = len(self.agents.made)
         agents = self.agents.find([(values.agent, _day_of(values)) for _, values in new])
         made = set(self.agents.made[made_before:])
@@ -153,17 +91,15 @@ class _Taking:
                 new, applicants, agents, numbers, strict=True
             )
         ]
-        ids = self.work.session.scalars(
-            insert(Case).returning(Case.id, sort_by_parameter_order=True), cases
-        ).all()
-        self._keep(new, ids, cases, agents, made)
+        ids = self.keep_cases(new, cases, [_made_for(agent, made) for agent in agents])
+        self._keep_proxied(new, ids, cases, agents)
         self._keep_money(new, ids, agents)
         self.unbalanced += [
-            Unbalanced(row.place, number, values.name, values.money.balance)
+            Unbalanced(row.place, number, values.name, values.booked.balance)
             for (row, values), number in zip(new, numbers, strict=True)
-            if values.has_whole_money and values.money.balance
+            if values.booked.balance
         ]
-        self.taken += len(cases)
+        self.dues += sum(values.is_dues and values.money.is_written for _, values in new)
 
     def _to_case(
         self, values: ProxyValues, applicant: int, agent: Agent, number: str
@@ -177,7 +113,7 @@ class _Taking:
                 "number": number,
                 "kind": PROXY.code,
                 "applicant_id": applicant,
-                "item_version_id": self._versions.on(values.proposal.code, day),
+                "item_version_id": self.versions.on(values.proposal.code, day),
                 "state": state,
                 "is_open": is_open,
                 "first_asked_id": self.work.clerk.id,
@@ -195,28 +131,15 @@ class _Taking:
             }
         )
 
-    def _keep(
+    def _keep_proxied(
         self,
         rows: Sequence[_Row],
         ids: Sequence[int],
         cases: Sequence[dict[str, Any]],
         agents: Sequence[Agent],
-        made: set[int],
     ) -> None:
-        session, imported, proxied, steps = self.work.session, [], [], []
-        terms = {}
-        for id_, case, agent, (row, values) in zip(ids, cases, agents, rows, strict=True):
-            imported.append(
-                plain(
-                    {
-                        "case_id": id_,
-                        "import_run_id": self.run.id,
-                        "place": row.place[:80],
-                        "old_number": values.old_number[:40],
-                        "wording": values.wording,
-                    }
-                )
-            )
+        proxied = []
+        for id_, case, agent, (_, values) in zip(ids, cases, agents, rows, strict=True):
             is_back = case["state"] in ("returned", "rated", "archived") and values.is_returned
             proxied.append(
                 {
@@ -230,31 +153,7 @@ class _Taking:
                     "version": 1,
                 }
             )
-            facts: dict[str, Any] = {
-                "file": self.run.file_name,
-                "place": row.place,
-                "cells": dict(values.cells),
-            }
-            # An undo takes those agents back whom nobody has used since.
-            if agent.id in made:
-                made.discard(agent.id)
-                facts["made_agent"] = agent.id
-            steps.append(
-                {
-                    "case_id": id_,
-                    "at": self.work.now,
-                    "clerk_id": self.work.clerk.id,
-                    "transition": "import",
-                    "state": case["state"],
-                    "opinion": "",
-                    "facts": facts,
-                }
-            )
-            terms[id_] = number_terms(case["number"], values.name)
-        session.execute(insert(ImportedCase), imported)
-        session.execute(insert(ProxyCase), proxied)
-        session.execute(insert(CaseStep), steps)
-        put_terms(session, "service_case", terms)
+        self.work.session.execute(insert(ProxyCase), proxied)
 
     def _keep_money(
         self, rows: Sequence[_Row], ids: Sequence[int], agents: Sequence[Agent]
@@ -268,10 +167,7 @@ class _Taking:
             self.work.session.execute(insert(MoneyEntry), entries)
 
     def _entries(self, case_id: int, agent: Agent, values: ProxyValues) -> list[dict[str, Any]]:
-        # With nothing but the payments a balance would be made up: they stay in the remark.
-        if not values.has_whole_money:
-            return []
-        money, day, done = values.money, _day_of(values), _done_of(values)
+        money, day, done = values.booked, _day_of(values), _done_of(values)
         written = (
             (EntryKind.ADVANCE, money.advanced, day, ""),
             (EntryKind.PAYMENT, money.paid, done, money.receipt),
@@ -295,6 +191,14 @@ class _Taking:
         ]
 
 
+def _made_for(agent: Agent, made: set[int]) -> dict[str, int]:
+    """An undo takes those agents back whom nobody has used since: told by their first case."""
+    if agent.id not in made:
+        return {}
+    made.discard(agent.id)
+    return {"made_agent": agent.id}
+
+
 def _day_of(values: ProxyValues) -> date:
     assert values.accepted_on is not None  # a row without a day is an error and stays out
     return values.accepted_on
@@ -306,7 +210,6 @@ def _done_of(values: ProxyValues) -> date:
 
 
 def _note_of(values: ProxyValues) -> str:
-    money = values.money
     return "；".join(
         filter(
             None,
@@ -314,9 +217,14 @@ def _note_of(values: ProxyValues) -> str:
                 values.note,
                 f"材料：{values.materials}" if values.materials else "",
                 f"人员类别：{values.group_text}" if values.group_text else "",
-                f"实付 {money.paid:.2f} 元，票据号 {money.receipt or '未写'}"
-                if money.paid and not values.has_whole_money
-                else "",
+                _unbooked(values),
             ),
         )
     )
+
+
+def _unbooked(values: ProxyValues) -> str:
+    """The amounts that stay out of the book, as they were written."""
+    if values.booked.is_written or not values.money.is_written:
+        return ""
+    return f"党费：{values.money.text}" if values.is_dues else values.money.text

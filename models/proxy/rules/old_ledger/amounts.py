@@ -49,6 +49,21 @@ class Money:
     receipt: str = ""
 
     @property
+    def is_written(self) -> bool:
+        """Whether any amount stands there."""
+        return bool(self.advanced or self.paid or self.refunded)
+
+    @property
+    def text(self) -> str:
+        """预收 300.00 元，实付 287.45 元（票据号 PJ01），退回 12.55 元."""
+        amounts = (
+            ("预收", self.advanced, ""),
+            ("实付", self.paid, f"（票据号 {self.receipt or '未写'}）"),
+            ("退回", self.refunded, ""),
+        )
+        return "，".join(f"{word} {yuan:.2f} 元{more}" for word, yuan, more in amounts if yuan)
+
+    @property
     def balance(self) -> Decimal:
         """Received less spent less given back."""
         nothing = Decimal(0)

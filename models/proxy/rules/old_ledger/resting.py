@@ -10,12 +10,12 @@ def resting_state(values: ProxyValues) -> str:
 
     What does not balance stays closed but open in the lists, until somebody settles it.
     """
-    ending = values.ending
-    if ending.state in _BEFORE_THE_LETTER and not values.money.balance:
+    ending, held = values.ending, values.booked.balance
+    if ending.state in _BEFORE_THE_LETTER and not held:
         return ending.state
     if ending.is_open:
-        return "lodged" if values.lodged_on is not None or values.money.balance else "registered"
-    is_settled = values.is_returned and (not values.has_whole_money or not values.money.balance)
+        return "lodged" if values.lodged_on is not None or held else "registered"
+    is_settled = values.is_returned and not held
     if ending.state in ("terminated", "sent_back", *_BEFORE_THE_LETTER):
         return "returned" if is_settled else "terminated"
     if not is_settled:

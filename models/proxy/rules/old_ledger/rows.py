@@ -70,6 +70,16 @@ class ProxyValues(LedgerValues):
     has_whole_money: bool  # False: the ledger has only what was paid
     is_returned: bool  # signed for
 
+    @property
+    def is_dues(self) -> bool:
+        """Party dues: history without money, they are never mixed with the principal's."""
+        return _DUES in self.proposal.name or _DUES in self.wording
+
+    @property
+    def booked(self) -> Money:
+        """What comes into the book; with nothing but the payments a balance would be made up."""
+        return self.money if self.has_whole_money and not self.is_dues else Money()
+
 
 @dataclass(frozen=True)
 class ProxyEntry(JudgedEntry):
@@ -110,13 +120,13 @@ def _judge(row: _Row, entry: JudgedEntry) -> ProxyEntry:
         return ProxyEntry(entry.sheet, entry.number, entry.outcome, entry.reasons, entry.detail)
     money, codes = _read_money(row)
     is_whole = all(name in row.sheet.columns for name in _AMOUNTS)
-    if MoneyCode.UNREADABLE not in codes:
-        codes += check_money(money, is_whole=is_whole)
     values = _read_values(row, entry.values, money, is_whole=is_whole)
+    if MoneyCode.UNREADABLE not in codes:
+        codes += check_money(money, is_whole=is_whole and not values.is_dues)
     reasons = sort_codes(entry.reasons, codes)
     details = [code.text for code in reasons]
-    if _DUES in values.proposal.name and money.advanced:
-        details.append("党费以后不记入代办的账")
+    if values.is_dues and money.is_written:
+        details.append("党费不记入代办的账，金额只写进备注")
     if entry.is_unconfirmed:
         details.append("没有导入，确认事项后再导入一次即可")
     outcome = outcome_of_codes(reasons)

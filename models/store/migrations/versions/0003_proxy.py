@@ -79,9 +79,6 @@ def upgrade() -> None:
         sa.Column("signed_by", sa.String(length=20), nullable=False),
         sa.Column("guardian", sa.String(length=80), nullable=False),
         sa.Column("consent_version", sa.String(length=20), nullable=False),
-        sa.Column(
-            "picture_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("end_reason", sa.String(length=120), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -90,9 +87,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["case_id"], ["service_case.id"], name=op.f("fk_authorisation_letter_case_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["picture_id"], ["picture.id"], name=op.f("fk_authorisation_letter_picture_id")
         ),
         sa.ForeignKeyConstraint(
             ["renews_id"],
@@ -107,6 +101,34 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_authorisation_letter_valid_to"), "authorisation_letter", ["valid_to"], unique=False
+    )
+    op.create_table(
+        "letter_picture",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "picture_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("subject", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("clerk_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clerk_id"], ["account.id"], name=op.f("fk_letter_picture_clerk_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["letter_id"],
+            ["authorisation_letter.id"],
+            name=op.f("fk_letter_picture_letter_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["picture_id"], ["picture.id"], name=op.f("fk_letter_picture_picture_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_picture")),
+    )
+    op.create_index(
+        op.f("ix_letter_picture_letter_id"), "letter_picture", ["letter_id"], unique=False
     )
     op.create_table(
         "custody_line",
@@ -258,6 +280,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_custody_line_return_by"), table_name="custody_line")
     op.drop_index(op.f("ix_custody_line_case_id"), table_name="custody_line")
     op.drop_table("custody_line")
+    op.drop_index(op.f("ix_letter_picture_letter_id"), table_name="letter_picture")
+    op.drop_table("letter_picture")
     op.drop_index(op.f("ix_authorisation_letter_valid_to"), table_name="authorisation_letter")
     op.drop_index(op.f("ix_authorisation_letter_case_id"), table_name="authorisation_letter")
     op.drop_table("authorisation_letter")

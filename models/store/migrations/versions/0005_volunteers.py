@@ -137,6 +137,7 @@ def upgrade() -> None:
         sa.Column("contact_phone", sa.String(length=40), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("met_on", sa.Date(), nullable=True),
+        sa.Column("confirmed_by", sa.String(length=80), nullable=False),
         sa.Column("result", sa.Text(), nullable=False),
         sa.Column(
             "import_run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
