@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     span.add_argument("--quarter", help="季度，如 2026-3")
     span.add_argument("--year", help="年份，如 2026")
     report.add_argument("--grid", metavar="网格", help="只统计这个网格的居民")
+    report.add_argument("--branch", metavar="支部", help="党费报表只要这个支部")
     report.add_argument("--out", type=Path, required=True, metavar="FILE")
     _add_sign_in(report)
     report.set_defaults(command=_write_report)
@@ -92,7 +93,11 @@ def _parser() -> argparse.ArgumentParser:
     dues.set_defaults(command=_judge_pay_sheet)
 
     take = commands.add_parser("import", help="导入表格")
-    take.add_argument("kind", help="residents、service-ledger、proxy-ledger")
+    take.add_argument(
+        "kind",
+        help="residents、service-ledger、proxy-ledger、volunteers-signin、double-checkin、"
+        "needs-resources",
+    )
     take.add_argument("file", type=Path, metavar="FILE")
     take.add_argument("--dry-run", action="store_true", help="只检查，不导入")
     take.add_argument("--report", type=Path, required=True, metavar="ROWS.csv")
@@ -138,9 +143,12 @@ def _add_template(parser: argparse.ArgumentParser) -> None:
     _add_sign_in(listing)
     listing.set_defaults(command=_list_templates)
 
-    fill = steps.add_parser("fill", help="填一个月")
+    fill = steps.add_parser("fill", help="填一个月；党费的表可以填一个季度或一年")
     fill.add_argument("name", metavar="NAME")
-    fill.add_argument("--month", required=True, help="月份，如 2026-10")
+    span = fill.add_mutually_exclusive_group(required=True)
+    span.add_argument("--month", help="月份，如 2026-10")
+    span.add_argument("--quarter", help="季度，如 2026-3")
+    span.add_argument("--year", help="年份，如 2026")
     fill.add_argument("--file", type=Path, metavar="FILE", help="填在区里这个月发的这一份里")
     fill.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx")
     _add_sign_in(fill)
@@ -212,6 +220,7 @@ def _list_reports(options: argparse.Namespace) -> int:
 
 def _write_report(options: argparse.Namespace) -> int:
     from models.cases.queries.ledger import LedgerFilter
+    from reports.dues import find_branch
     from reports.monthly.build import find_grid
     from reports.paper.stamps import PrintStamp
     from reports.period import day_period, month_period, quarter_period, year_period
@@ -236,8 +245,16 @@ def _write_report(options: argparse.Namespace) -> int:
             grid = find_grid(centre, options.grid, period.end)
             chosen = LedgerFilter(grid_id=grid, newest_first=False)
             filtered = f"网格 {options.grid}"
+        branch = find_branch(centre, options.branch) if options.branch is not None else None
         written = write_report(
-            centre, options.id, period, options.out, stamp, chosen=chosen, filtered=filtered
+            centre,
+            options.id,
+            period,
+            options.out,
+            stamp,
+            chosen=chosen,
+            filtered=filtered,
+            branch_id=branch,
         )
     finally:
         centre.close()
@@ -267,14 +284,20 @@ def _judge_pay_sheet(options: argparse.Namespace) -> int:
 
 
 def _import_file(options: argparse.Namespace) -> int:
+    from reports.sheets.double_checkin import import_double_checkin_file
+    from reports.sheets.needs_resources import import_needs_resources_file
     from reports.sheets.old_ledger import import_ledger_file
     from reports.sheets.old_proxy_ledger import import_proxy_ledger_file
     from reports.sheets.residents import import_residents_file
+    from reports.sheets.signin_list import import_sign_in_file
 
     imports = {
         "residents": import_residents_file,
         "service-ledger": import_ledger_file,
         "proxy-ledger": import_proxy_ledger_file,
+        "volunteers-signin": import_sign_in_file,
+        "double-checkin": import_double_checkin_file,
+        "needs-resources": import_needs_resources_file,
     }
     if options.kind not in imports:
         known = "、".join(imports)
@@ -384,10 +407,15 @@ def _list_templates(options: argparse.Namespace) -> int:
 
 
 def _fill_template(options: argparse.Namespace) -> int:
-    from reports.period import month_period
+    from reports.period import month_period, quarter_period, year_period
     from reports.sheets.templates.teaching import fill_taught
 
-    period = month_period(options.month)
+    if options.month is not None:
+        period = month_period(options.month)
+    elif options.quarter is not None:
+        period = quarter_period(options.quarter)
+    else:
+        period = year_period(options.year)
     centre = _sign_in(options)
     try:
         filled = fill_taught(centre, options.name, period, options.out, file=options.file)

@@ -22,7 +22,7 @@ from models.proxy.queries.ledger import (
 from models.proxy.queries.requests import MoneyRow, cash_day
 from models.roles import EVERYONE, LEADERS, Role
 from models.settings.queries import read_profile
-from reports.dues import DUES_REPORTS, DuesReport, read_dues
+from reports.dues import DUES_IDS, DUES_REPORTS, DuesReport, read_dues
 from reports.ledgers import cash_day as cash_sheet
 from reports.ledgers import directory as contacts
 from reports.ledgers import proxy_ledger, service_ledger
@@ -68,6 +68,7 @@ class Ask:
     clear: bool
     progress: Progress
     cancelled: Callable[[], bool]
+    branch_id: int | None = None  # of the lists of dues
 
 
 @dataclass(frozen=True)
@@ -91,15 +92,16 @@ def write_report(
     *,
     chosen: LedgerFilter | None = None,
     filtered: str = "",
+    branch_id: int | None = None,
     clearance: Clearance | None = None,
     progress: Progress = lambda done, total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Written:
     """Write a report to a file whose ending says the format, and leave a line in the log.
 
-    `filtered` says on the sheet by what `chosen` narrows it. Numbers are masked unless a leader
-    gives a clearance. Raises KnownError (unknown report or format, not allowed, disk) and
-    Cancelled; nothing is then left behind.
+    `filtered` says on the sheet by what `chosen` narrows it; `branch_id` narrows a list of dues.
+    Numbers are masked unless a leader gives a clearance. Raises KnownError (unknown report or
+    format, not allowed, disk) and Cancelled; nothing is then left behind.
     """
     report = find_report(report_id)
     if centre.clerk.role not in report.may:
@@ -112,7 +114,8 @@ def write_report(
         )
     wanted = replace(chosen or LedgerFilter(newest_first=False), start=period.start, end=period.end)
     clear = clearance is not None
-    ask = Ask(centre, period, path, stamp, wanted, filtered, clear, progress, cancelled)
+    ask = Ask(centre, period, path, stamp, wanted, filtered, clear, progress, cancelled, branch_id)
+    _refuse_branch(report, branch_id)
     # In clear, the log comes first: without purpose and recipient nothing is written.
     if clearance is not None:
         if centre.clerk.role not in LEADERS:
@@ -138,13 +141,14 @@ def draw_report(
     stamp: PrintStamp,
     *,
     chosen: LedgerFilter | None = None,
+    branch_id: int | None = None,
     progress: Progress = lambda done, total: None,
 ) -> tuple[bytes, int, int]:
     """The report as PDF with its rows and columns, masked, for the screen: nothing leaves."""
     wanted = replace(chosen or LedgerFilter(newest_first=False), start=period.start, end=period.end)
-    return report.draw(
-        Ask(centre, period, Path(), stamp, wanted, "", False, progress, lambda: False)
-    )
+    _refuse_branch(report, branch_id)
+    ask = Ask(centre, period, Path(), stamp, wanted, "", False, progress, lambda: False, branch_id)
+    return report.draw(ask)
 
 
 def find_report(report_id: str) -> Report:
@@ -303,11 +307,11 @@ def _cash_of(ask: Ask) -> tuple[list[MoneyRow], cash_sheet.CashHead]:
 
 
 def _write_dues(report: DuesReport) -> Callable[[Ask], tuple[int, int]]:
-    kind = report.made_of
-
     def write(ask: Ask) -> tuple[int, int]:
-        _refuse_grid(ask, kind.title)
-        rows, head = read_dues(ask.centre, report, ask.period, leaves=True)
+        _refuse_grid(ask, report.made_of.title)
+        kind, rows, head = read_dues(
+            ask.centre, report, ask.period, ask.branch_id, leaves=True, clear=ask.clear
+        )
         build = kind.build_pdf if ask.path.suffix.lower() == ".pdf" else kind.build_sheet
         build(rows, len(rows), head, ask.stamp, ask.path, ask.progress, ask.cancelled)
         return len(rows), len(kind.header)
@@ -316,15 +320,18 @@ def _write_dues(report: DuesReport) -> Callable[[Ask], tuple[int, int]]:
 
 
 def _draw_dues(report: DuesReport) -> Callable[[Ask], tuple[bytes, int, int]]:
-    kind = report.made_of
-
     def draw(ask: Ask) -> tuple[bytes, int, int]:
-        _refuse_grid(ask, kind.title)
-        rows, head = read_dues(ask.centre, report, ask.period, leaves=False)
+        _refuse_grid(ask, report.made_of.title)
+        kind, rows, head = read_dues(ask.centre, report, ask.period, ask.branch_id, leaves=False)
         content = kind.draw_pdf(rows, len(rows), head, ask.stamp, ask.progress, ask.cancelled)
         return content, len(rows), len(kind.header)
 
     return draw
+
+
+def _refuse_branch(report: Report, branch_id: int | None) -> None:
+    if branch_id is not None and report.id not in DUES_IDS:
+        raise KnownError(f"“{report.title}”不分支部，没有生成。只有党费的报表能选支部。")
 
 
 def _refuse_grid(ask: Ask, title: str) -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.people.tables import Person
@@ -35,7 +35,19 @@ class Membership(Versioned, Base):
     """A member pays in one branch from a month until a month, both counted."""
 
     __tablename__ = "membership"
-    __table_args__ = (Index("ix_membership_branch_id", "branch_id", "last_month"),)
+    __table_args__ = (
+        Index("ix_membership_branch_id", "branch_id", "last_month"),
+        # One person, one paying branch, whatever two PCs do at once.
+        Index(
+            "uq_membership_open",
+            "person_id",
+            unique=True,
+            sqlite_where=text("last_month = ''"),
+            postgresql_where=text("last_month = ''"),
+        ),
+        # Two records of one person that both pay in a month cannot be made one.
+        {"info": {"apart": ("first_month", "last_month", "交党费的月份")}},
+    )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
@@ -156,6 +168,20 @@ class Deferral(Versioned, Base):
     talk: Mapped[str] = mapped_column(Text, default="")  # what the branch told the member
 
 
+class PaidElsewhere(Versioned, Base):
+    """Months a mobile member pays where staying (art. 9): nothing is owed here for them."""
+
+    __tablename__ = "paid_elsewhere"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    first_month: Mapped[str] = mapped_column(String(7))
+    last_month: Mapped[str] = mapped_column(String(7))
+    place: Mapped[str] = mapped_column(String(80))
+    proof: Mapped[str] = mapped_column(String(80), default="")  # receipt, certificate
+    at: Mapped[datetime]
+    clerk_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+
 class Payment(Base):
     """One receipt: numbered without gaps; a wrong one is voided by another hand."""
 
@@ -208,6 +234,22 @@ class Remittance(Versioned, Base):
     large: Mapped[Decimal] = mapped_column(Fen, default=Decimal(0))  # passed on whole
     remitted_on: Mapped[date]
     receipt_number: Mapped[str] = mapped_column(String(40), default="")
+    clerk_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+
+class Publication(Base):
+    """A branch made public what it collected in a span of days."""
+
+    __tablename__ = "dues_publication"
+    __table_args__ = (UniqueConstraint("branch_id", "start", "end"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    start: Mapped[date]
+    end: Mapped[date]
+    published_on: Mapped[date]
+    place: Mapped[str] = mapped_column(String(80))  # 公示栏, 党员大会 …
+    with_amounts: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime]
     clerk_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
 

@@ -156,7 +156,8 @@ def _result(facts: BaseStatement, size: float, *, is_narrow: bool) -> list[Piece
             )
         )
     elif facts.assessed is not None:
-        told.append(("交纳标准", f"定额，不计算基数（{facts.rate_citation}）"))
+        how = "定额" if facts.raw is None else "原交纳额随养老金调整"
+        told.append(("交纳标准", f"{how}，不计算基数（{facts.rate_citation}）"))
     if facts.raw is not None and facts.computed is not None:
         told.append(
             (
@@ -192,9 +193,12 @@ def _result(facts: BaseStatement, size: float, *, is_narrow: bool) -> list[Piece
 
 
 def _if_wrong(facts: BaseStatement) -> tuple[str, ...]:
+    check = "请对照工资条逐项核对名称和金额；有出入的，带工资条到支部更正，支部重新核定。"
+    if not facts.lines:
+        check = "请核对党员类别和金额；有出入的，带有关证明到支部更正，支部重新核定。"
     return (
         "有疑问怎么办：",
-        "1. 请对照工资条逐项核对名称和金额；有出入的，带工资条到支部更正，支部重新核定。",
+        f"1. {check}",
         "2. 对计入、不计有不同意见的，向支部提出；规定没有写明的项目由支部研究决定并记录。",
         "3. 月交纳额每年核定一次，年度内一般不变；退休、离职、调动等情况请及时告知支部。",
         f"4. 咨询：{facts.head.centre}，{facts.head.address}，电话 {facts.head.phone}。",

@@ -27,6 +27,7 @@ from reports.monthly.definitions import (
     GRADE,
     HOUR,
 )
+from reports.monthly.dues import make_dues_table
 from reports.monthly.making import make_count, make_figure, row_label
 from reports.period import Period, period_before, year_so_far
 
@@ -111,6 +112,10 @@ def read_report(
     appendix = spans.found.listed
     per_clerk = centre.ask(read_desk, now.date()).clerks_in_report
     made = _service_tables if report_id == SERVICE_MONTH else _rating_tables
+    tables = made(spans, per_clerk=per_clerk)
+    if report_id == SERVICE_MONTH:
+        place = len(tables) - per_clerk  # the clerks come last
+        tables[place:place] = _beyond_desk(centre, spans)
     return ServiceReport(
         report_id=report_id,
         title=f"{period.label}{_title(report_id, period)}",
@@ -120,7 +125,7 @@ def read_report(
         number=number,
         counted_until=now,
         scope=scope,
-        tables=_numbered(made(spans, per_clerk=per_clerk)),
+        tables=_numbered(tables),
         appendix_title=_appendix_title(listed, len(appendix), spans.now.counts[listed]),
         appendix=appendix,
     )
@@ -179,7 +184,7 @@ def _read_spans(centre: Centre, period: Period, scope: Scope, listed: str) -> Sp
 
 def _numbered(tables: Sequence[FigureTable]) -> tuple[FigureTable, ...]:
     """一、二、三 before every heading; the cover has none."""
-    numerals = iter("一二三四五六七八九十")
+    numerals = iter((*"一二三四五六七八九十", "十一", "十二", "十三", "十四"))
     return tuple(
         replace(table, title=f"{next(numerals)}、{table.title}") if table.title else table
         for table in tables
@@ -260,6 +265,12 @@ def _proxy(spans: _Spans) -> FigureTable:
         for figure_id in _PROXY_NOW
     )
     return replace(table, rows=(*table.rows, *standing))
+
+
+def _beyond_desk(centre: Centre, spans: _Spans) -> list[FigureTable]:
+    """What other subjects add, where the centre keeps them."""
+    dues = make_dues_table(centre, spans.found, spans.columns)
+    return [] if dues is None else [dues]
 
 
 def _categories(now: ServiceFigures) -> FigureTable:

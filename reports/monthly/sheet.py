@@ -26,6 +26,7 @@ _FORMATS = {
     FigureKind.COUNT: KINDS["number"],
     FigureKind.RATE: KINDS["rate"],
     FigureKind.DAYS: "0.0",
+    FigureKind.MONEY: KINDS["money"],
 }
 
 

@@ -88,7 +88,17 @@ def import_proxy_ledger_file(
         f"{taken.unconfirmed} 行的事项待确认。"
         + ("请在导入页面上确认事项说法后再导入一次，不会重复。" if taken.unconfirmed else "")
     )
-    return "\n".join((said, *say_unbalanced(taken.unbalanced, len(taken.unbalanced))))
+    uneven = say_unbalanced(taken.unbalanced, len(taken.unbalanced))
+    return "\n".join((said, *say_dues(taken.dues), *uneven))
+
+
+def say_dues(many: int) -> list[str]:
+    """That party dues came in without their money; nothing where there were none."""
+    if not many:
+        return []
+    return [
+        f"其中党费 {many} 件只作为经过导入，金额写进备注，不记入代收代付；党费请在“党费”里核对。"
+    ]
 
 
 def say_unbalanced(found: Sequence[Unbalanced], most: int = _MOST_TOLD) -> list[str]:

@@ -10,7 +10,9 @@ from desktop.widgets.buttons import Action, Button
 from desktop.widgets.cards import Text
 from desktop.widgets.choice import ChoiceField
 from models.cases.queries.figures import RecordBrief
+from models.dues.rules.duties import Duty
 from reports.figures import Figure, ServiceReport
+from reports.monthly.dues import is_of_dues
 
 SHOWN = 8  # records beside the paper; the rest opens on a page of its own
 
@@ -24,6 +26,7 @@ class FigurePanel(QWidget):
         super().__init__()
         self.figure: Figure | None = None
         self._figures: tuple[Figure, ...] = ()
+        self._may_open_dues = False
         self.field = ChoiceField("指标", help="点报表上的数字，或在这里选")
         self.field.box.activated.connect(self._picked)
         self.field.line.entered.connect(self._picked)
@@ -72,6 +75,12 @@ class FigurePanel(QWidget):
             self.field.set_value(figure.key)
             self.title.setText(f"{figure.text} 从哪里来")
             self.lines.setText("\n".join((_word(figure), *figure.explained)))
+            self.open.rename("打开党费明细" if is_of_dues(figure) else "打开明细")
+        self.open.refresh()
+
+    def let_open_dues(self, duty: Duty | None) -> None:
+        """Records of dues open only for a clerk with a dues duty."""
+        self._may_open_dues = duty is not None
         self.open.refresh()
 
     def show_records(self, figure: Figure, rows: Sequence[RecordBrief]) -> None:
@@ -90,6 +99,8 @@ class FigurePanel(QWidget):
             return "请先选一个数字：点报表上的数字，或按 F8。"
         if not self.figure.records or not self.figure.records_count:
             return "这个数字后面没有明细。"
+        if is_of_dues(self.figure) and not self._may_open_dues:
+            return "党费明细只有党费会计、出纳能看。"
         return ""
 
     def _picked(self, *_: Any) -> None:

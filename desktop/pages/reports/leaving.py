@@ -15,6 +15,7 @@ from models.audit.actions import record_export
 from models.cases.queries.ledger import LedgerFilter
 from models.errors import KnownError
 from models.filed.queries import FiledPaper, FiledRow, read_filed
+from reports.dues import say_span
 from reports.paper.stamps import PrintStamp
 from reports.period import Period
 from reports.registry import Report, Written, write_report
@@ -27,7 +28,8 @@ class Shown:
     report: Report
     period: Period
     grid_id: int | None
-    grid: str  # empty: the whole centre
+    branch_id: int | None  # of a list of dues
+    where: str  # the grid or the branch; empty: all
     content: bytes
     pages: int
     rows: int
@@ -37,9 +39,9 @@ class Shown:
     @property
     def name(self) -> str:
         """What a file of it is called, without its ending."""
-        where = f" {self.grid}" if self.grid else ""
+        where = f" {self.where}" if self.where else ""
         number = f" {self.filed.number}" if self.filed is not None else ""
-        return f"{self.report.title} {self.period.label}{where}{number}"
+        return f"{self.report.title} {say_span(self.report.id, self.period)}{where}{number}"
 
     @property
     def narrowed(self) -> LedgerFilter:
@@ -120,7 +122,8 @@ class Leaving(QObject):
             path,
             PrintStamp(desk.now(), desk.clerk.name),
             chosen=shown.narrowed,
-            filtered=shown.grid,
+            filtered=shown.where,
+            branch_id=shown.branch_id,
             then=partial(self._exported, path),
             owner=self,
             failed=self._page.known,

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.page import Desk, Page
-from desktop.pages.reports.choosers import Choosers
+from desktop.pages.reports.choosers import Choosers, Chosen
 from desktop.pages.reports.district.entries import DistrictEntries
 from desktop.pages.reports.figure_panel import SHOWN, FigurePanel
 from desktop.pages.reports.filing import Filing
@@ -32,12 +32,15 @@ from models.cases.queries.figures import Scope, list_behind
 from models.cases.queries.ledger import LedgerFilter, count_ledger
 from models.cases.queries.rehearsal import rehearse
 from models.changes import Changes
+from models.dues.queries.members import duty_of, list_branches
 from models.errors import KnownError
 from models.filed.queries import FiledPaper
 from models.organisation.queries import list_units
 from models.organisation.rules import UnitKind
+from reports.dues import DUES_IDS, PUBLISHED, say_span
 from reports.figures import Figure, ServiceReport
 from reports.monthly.build import read_report
+from reports.monthly.dues import is_of_dues
 from reports.monthly.paper import Drawn
 from reports.monthly.paper import draw_report as draw_figures
 from reports.paper.stamps import PrintStamp
@@ -45,6 +48,13 @@ from reports.period import Period
 from reports.registry import DIRECTORY, REPORTS, Report, draw_report
 
 LEDGER = "service-ledger"
+DUES_TABLES = ("payment", "assessment", "membership", "relief", "deferral", "remittance")
+_FOR_DUTIES = "只给党费会计、出纳看，不要外传。"
+_SAID_OF = {
+    **dict.fromkeys(DUES_IDS, _FOR_DUTIES),
+    PUBLISHED: "姓名已脱敏，可以张贴。",
+    DIRECTORY: "值班电话照原样印出。",
+}
 AT_ONCE = 5000  # rows; a longer ledger is drawn when the clerk asks for it
 
 
@@ -56,13 +66,14 @@ class ReportsPage(Page):
         role = desk.clerk.role
         self.reports = [report for report in REPORTS if role in report.may]
         self._shown: tuple[Any, ...] = ()  # report, period and grid of the preview
+        self._said = ""  # the span it is really of
         self._total = 0
         self._building: Task | None = None
         self._rows = self._columns = 0
         self.leaving = Leaving(self, self._what_is_shown)
         self.preview = PdfPreview("报表预览", "选好报表和期间后，这里显示要打印的样子。")
         self.preview.spot_clicked.connect(self._explain)
-        self.filing = Filing(self, self._report, self._chosen)
+        self.filing = Filing(self, self._report, self._to_file)
         self.filing.read.connect(self._filed_read)
         self.filed = self.filing.list
         self._build_choosers()
@@ -79,7 +90,7 @@ class ReportsPage(Page):
         self.list.setCurrentRow(0)
         self.choosers = Choosers(self.desk.now().date(), self._wanted)
         self.period, self.grid = self.choosers.period, self.choosers.grid
-        self._right.add(self.period, self.grid)
+        self._right.add(self.period, self.grid, self.choosers.branch)
 
     def _build_actions(self) -> None:
         self.rehearse = Action("预演检查", self._open_rehearsal, key="Ctrl+Y", parent=self)
@@ -167,6 +178,16 @@ class ReportsPage(Page):
             owner=self,
             key="report-grids",
         )
+        self.desk.tasks.ask(
+            list_branches, then=self.choosers.show_branches, owner=self, key="report-branches"
+        )
+        self.desk.tasks.ask(
+            duty_of,
+            self.desk.clerk.id,
+            then=self.panel.let_open_dues,
+            owner=self,
+            key="report-duty",
+        )
         self.district.read()
         self._wanted()
 
@@ -177,31 +198,42 @@ class ReportsPage(Page):
             self._wanted()
         elif changes.touches("filed_report"):
             self.filing.read_list()
+        elif changes.touches(*DUES_TABLES):
+            self._shown = ()  # read again when the page is next entered: each look is logged
 
     def _report(self) -> Report | None:
         row = self.list.currentRow()
         return self.reports[row] if 0 <= row < len(self.reports) else None
 
-    def _chosen(self) -> tuple[Report, Period, int | None] | None:
+    def _chosen(self) -> tuple[Report, Chosen] | None:
         """What is to be shown; what was typed wrongly is said on the page."""
         report = self._report()
         try:
-            return None if report is None else (report, *self.choosers.read())
+            return None if report is None else (report, self.choosers.read(report.id))
         except KnownError as error:
             self.known(error)
             return None
+
+    def _to_file(self) -> tuple[Report, Period, int | None] | None:
+        found = self._chosen()
+        return None if found is None else (found[0], found[1].period, found[1].grid_id)
 
     def _wanted(self, *_: object) -> None:
         if self.district.current:
             self._show_district()
             return
-        chosen = self._chosen()
-        if chosen is None:
+        report = self._report()
+        if report is not None:
+            self.choosers.suit(report.id)
+        found = self._chosen()
+        if found is None:
             return
-        report, period, grid = chosen
-        if (report.id, period.label, grid) == self._shown:
+        report, chosen = found
+        period, grid = chosen.period, chosen.grid_id
+        if (report.id, period.label, grid, chosen.branch_id) == self._shown:
             return
-        self._shown = (report.id, period.label, grid)
+        self._shown = (report.id, period.label, grid, chosen.branch_id)
+        self._said = say_span(report.id, period)
         self.filing.row = None
         if self._building is not None:
             self._building.cancel.request()
@@ -209,7 +241,7 @@ class ReportsPage(Page):
         self.preview.show_pdf(b"")
         self.panel.clear()
         self._side.setCurrentIndex(1 if self.filing.is_figured else 0)
-        self.about.setText(f"{report.title}\n{period.label}\n\n正在统计…")
+        self.about.setText(f"{report.title}\n{self._said}\n\n正在统计…")
         self._refresh()
         self.filing.read_list()
         self._read_rehearsal(period, grid)
@@ -246,7 +278,7 @@ class ReportsPage(Page):
         report = self._report()
         if report is None:
             return
-        lines = [report.title, self._shown[1], ""]
+        lines = [report.title, self._said, ""]
         if report.id == LEDGER:
             lines.append(f"共 {self._total:,} 件")
         if report.id == LEDGER and self._total > AT_ONCE and not self.preview.content:
@@ -255,16 +287,17 @@ class ReportsPage(Page):
             lines += [
                 f"共 {self.preview.pages} 页",
                 "",
-                "值班电话照原样印出。" if report.id == DIRECTORY else "证件号、电话已脱敏。",
+                _SAID_OF.get(report.id, "证件号、电话已脱敏。"),
                 "打印和导出都会记入操作日志。",
             ]
         self.about.setText("\n".join(lines))
 
     def _draw(self) -> None:
-        chosen = self._chosen()
-        if chosen is None:
+        found = self._chosen()
+        if found is None:
             return
-        report, period, grid = chosen
+        report, chosen = found
+        period, grid = chosen.period, chosen.grid_id
         run = self.desk.tasks.run
         if self.filing.is_figured:
             self._building = run(
@@ -287,6 +320,7 @@ class ReportsPage(Page):
             period,
             self._stamp(),
             chosen=_narrowed(period, grid),
+            branch_id=chosen.branch_id,
             then=self._drawn,
             failed=self._failed,
             progress=True,
@@ -323,7 +357,7 @@ class ReportsPage(Page):
     def _explain(self, figure: Figure) -> None:
         self.panel.show_figure(figure)
         self.preview.mark(figure)
-        if figure.records and figure.records_count:
+        if figure.records and figure.records_count and not is_of_dues(figure):
             self.desk.tasks.ask(
                 list_behind,
                 figure.records,
@@ -340,8 +374,10 @@ class ReportsPage(Page):
         assert figure is not None
         label = figure.records_label or figure.label
         title = figure.label if label == figure.label else f"{figure.label}：{label}"
+        # Dues are listed on a page of their own, which logs the look.
+        page = "dues-records" if is_of_dues(figure) else "records"
         self.desk.open_page(
-            "records", Wanted(figure.records, figure.scope, title, figure.explained[-2:])
+            page, Wanted(figure.records, figure.scope, title, figure.explained[-2:])
         )
 
     # rehearsal
@@ -364,9 +400,9 @@ class ReportsPage(Page):
         self.rehearse.rename(f"预演检查 {len(findings)}" if findings else "预演检查")
 
     def _open_rehearsal(self) -> None:
-        chosen = self._chosen()
-        if chosen is not None:
-            self.desk.open_page("rehearsal", self._scope(chosen[1], chosen[2]))
+        found = self._chosen()
+        if found is not None:
+            self.desk.open_page("rehearsal", self._scope(found[1].period, found[1].grid_id))
 
     # a filed copy
 
@@ -392,15 +428,16 @@ class ReportsPage(Page):
         return self._none() or ("" if self.preview.content else "预览还没有生成，请稍候或按 F5。")
 
     def _what_is_shown(self) -> Shown | None:
-        chosen = self._chosen()
-        if chosen is None:
+        found = self._chosen()
+        if found is None:
             return None
-        report, period, grid = chosen
+        report, chosen = found
         return Shown(
             report,
-            period,
-            grid,
-            "" if grid is None else self.grid.text(),
+            chosen.period,
+            chosen.grid_id,
+            chosen.branch_id,
+            chosen.where,
             self.preview.content,
             self.preview.pages,
             self._rows,

@@ -1,7 +1,7 @@
 """Who keeps books and cash of dues, and that every look at them is written down."""
 
 from models.accounts.tables import Account
-from models.dues.rules.duties import Duty
+from models.dues.rules.duties import Duty, Permit
 from models.dues.tables import Branch, DuesDuty
 from models.errors import KnownError
 from models.roles import ADMINISTRATORS, DESK, EVERYONE
@@ -17,6 +17,9 @@ def give_duty(work: Work, account_id: int, duty: Duty) -> None:
     account = work.session.get(Account, account_id)
     if account is None or not account.active:
         raise KnownError("请选择一个在用的账号。没有任何改动。", field="account")
+    # Two PCs may give one clerk a duty at once: the later one is told.
+    account.version += 1
+    work.session.flush()
     kept = work.session.get(DuesDuty, account_id)
     if kept is not None and kept.duty != duty.value:
         raise KnownError(
@@ -52,17 +55,24 @@ def require_duty(work: Work, *duties: Duty) -> Duty:
 
 
 @action("查看党费", may=EVERYONE)
-def open_book(work: Work, branch_id: int, year: int, purpose: str = "") -> None:
-    """Write down who looked at a branch's dues. Raises KnownError for clerks without a duty."""
+def open_book(work: Work, branch_id: int | None, year: int, purpose: str = "") -> Permit:
+    """Write down who looks at a branch's dues (None: all), and let the queries answer.
+
+    Raises KnownError for clerks without a duty.
+    """
     require_duty(work)
-    branch = work.session.get_one(Branch, branch_id)
     work.reason = purpose.strip()
-    work.note(opened=branch.name, year=year)
+    work.note(opened=_say_branch(work, branch_id), year=year)
+    return Permit(work.clerk.id, branch_id, year, work.key)
 
 
 @action("导出党费", may=DESK)
-def log_export(work: Work, branch_id: int, year: int, report: str) -> None:
-    """Write down which list of dues left the program. Raises KnownError without a duty."""
+def log_export(work: Work, branch_id: int | None, year: int, report: str) -> Permit:
+    """Write down which list of dues leaves the program. Raises KnownError without a duty."""
     require_duty(work)
-    branch = work.session.get_one(Branch, branch_id)
-    work.note(exported=report, branch=branch.name, year=year)
+    work.note(exported=report, branch=_say_branch(work, branch_id), year=year)
+    return Permit(work.clerk.id, branch_id, year, work.key)
+
+
+def _say_branch(work: Work, branch_id: int | None) -> str:
+    return work.session.get_one(Branch, branch_id).name if branch_id is not None else "全部支部"

@@ -219,6 +219,11 @@ class _Taking:
             raise KnownError(
                 f"{self.name} {month.label}还没有核定党费，请先核定。没有保存。", field="months"
             )
+        if cell.state is CellState.ELSEWHERE:
+            raise KnownError(
+                f"{self.name} {month.label}登记为在外交纳，同一个月只能在一处交。没有保存。",
+                field="months",
+            )
         if cell.state is CellState.EXEMPT:
             raise KnownError(f"{self.name} {month.label}已批准免交。没有保存。", field="months")
         if not cell.owed:

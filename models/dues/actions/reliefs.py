@@ -18,6 +18,8 @@ from models.errors import KnownError
 from models.roles import DESK
 from models.work import Work, action
 
+_NOTHING_OWED = (CellState.UNASSESSED, CellState.NOT_OWED, CellState.ELSEWHERE)
+
 
 @dataclass(frozen=True)
 class ReliefForm:
@@ -59,7 +61,7 @@ def grant_relief(work: Work, form: ReliefForm) -> int:
         # The next year's amount is not known yet; that of the first month must be.
         if month == form.first and cell.state is CellState.UNASSESSED:
             raise KnownError(f"{month.label}还没有核定，请先核定。没有减免。", field="first")
-        if cell.state not in (CellState.UNASSESSED, CellState.NOT_OWED):
+        if cell.state not in _NOTHING_OWED:
             relieve(cell.assessed, form.reduced_to, form.who, form.basis)
     basis = form.basis
     assert basis.minutes_on is not None  # asked for by relieve

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from sqlalchemy import select
 
 from models.dues.actions.duties import require_duty
-from models.dues.queries.takings import read_takings
+from models.dues.queries.takings import sum_takings
 from models.dues.rules.duties import Duty
 from models.dues.tables import Branch, Remittance
 from models.errors import KnownError
@@ -54,7 +54,7 @@ def remit(
         raise KnownError(
             f"{twice.start} 至 {twice.end} 已经上缴过，日期不能重叠。没有保存。", field="start"
         )
-    taken = read_takings(work.session, branch_id, start, end)
+    taken = sum_takings(work.session, branch_id, start, end)
     if not taken.count:
         raise KnownError("这段时间没有收款，不用上缴。没有保存。", field="start")
     kept = Remittance(

@@ -3,11 +3,19 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import Select, select
+from sqlalchemy import BigInteger, Select, select, type_coerce
 from sqlalchemy.orm import Session
 
 from models.dues.rules.book import Fixed, MemberFacts, Reduction, Span
-from models.dues.tables import Assessment, Deferral, Membership, PaidMonth, Payment, Relief
+from models.dues.tables import (
+    Assessment,
+    Deferral,
+    Membership,
+    PaidElsewhere,
+    PaidMonth,
+    Payment,
+    Relief,
+)
 
 ZERO = Decimal(0)
 Who = Select[int] | Sequence[int]
@@ -73,6 +81,12 @@ def _read_excuses(session: Session, who: Who, facts: dict[int, MemberFacts]) -> 
     for person_id, first, last in session.execute(deferrals):
         if person_id in facts:
             facts[person_id].deferred.append(Span(first, last))
+    elsewhere = select(
+        PaidElsewhere.person_id, PaidElsewhere.first_month, PaidElsewhere.last_month
+    ).where(PaidElsewhere.person_id.in_(who))
+    for person_id, first, last in session.execute(elsewhere):
+        if person_id in facts:
+            facts[person_id].elsewhere.append(Span(first, last))
 
 
 def _read_paid(
@@ -87,12 +101,16 @@ def _read_paid(
         PaidMonth.month.between(*months),
         PaidMonth.voided.is_(False),
     )
-    rows = session.execute(
-        select(PaidMonth.person_id, PaidMonth.month, PaidMonth.amount).where(*in_time)
-    )
-    for person_id, month, amount in rows:
+    fen = type_coerce(PaidMonth.amount, BigInteger)
+    rows = session.execute(select(PaidMonth.person_id, PaidMonth.month, fen).where(*in_time))
+    # A year of a large branch is a hundred thousand months of a few hundred amounts.
+    yuan: dict[int, Decimal] = {}
+    for person_id, month, number in rows:
         known = facts.get(person_id)
         if known is not None:
+            amount = yuan.get(number)
+            if amount is None:
+                amount = yuan[number] = Decimal(number).scaleb(-2)
             paid = known.paid
             # Usually one payment for a month: nothing to add to.
             paid[month] = paid[month] + amount if month in paid else amount

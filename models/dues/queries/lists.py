@@ -1,7 +1,7 @@
 """The rows of the lists of dues: of one branch, or of all of them one after another.
 
 Branches come by id, members in the order they were enrolled. Amounts are yuan. Who may look is
-asked by the caller (`open_book`, `log_export`).
+asked by every one of them (see `permits`).
 """
 
 from collections import Counter
@@ -15,7 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.accounts.tables import Account
-from models.dues.queries.book import YearRow, read_year
+from models.dues.queries.book import YearRow
+from models.dues.queries.book.year import read_rows
 from models.dues.queries.facts import members_of, read_facts
 from models.dues.queries.papers import (
     AssessmentRow,
@@ -26,8 +27,10 @@ from models.dues.queries.papers import (
     MonthRow,
     PublicRow,
 )
+from models.dues.queries.permits import opened_branches, permitted
 from models.dues.queries.rulebooks import read_rules
 from models.dues.rules.book import CellState, MonthCell, amount_for, fill_month
+from models.dues.rules.duties import Permit
 from models.dues.rules.months import Month, months_between, read_month
 from models.dues.rules.paying import PaidWay
 from models.dues.rules.rulebook import Verdict
@@ -38,7 +41,12 @@ from models.people.tables import Person
 ZERO = Decimal(0)
 INSTITUTION = "institution_staff"
 # What a month without money is called in its narrow cell.
-_MARKS = {CellState.EXEMPT: "免", CellState.DEFERRED: "缓", CellState.OWED: "欠"}
+_MARKS = {
+    CellState.EXEMPT: "免", CellState.DEFERRED: "缓", CellState.OWED: "欠",
+    CellState.ELSEWHERE: "外",
+}  # fmt: skip
+# Nothing is owed here for such a month.
+_NOT_HERE = (CellState.NOT_OWED, CellState.UNASSESSED, CellState.ELSEWHERE)
 # The pay items that form F02 has columns for, in their order.
 _CHECKED = (
     "post_pay", "salary_scale", "basic_performance", "pension_insurance", "annuity",
@@ -56,41 +64,49 @@ class _Paid:
     cashier: str
 
 
-def list_calendar(
-    session: Session, year: int, today: date, branch_id: int | None = None
-) -> list[CalendarRow]:
+@permitted
+def list_calendar(session: Session, permit: Permit, year: int, today: date) -> list[CalendarRow]:
     """支部党费收缴明细表: what each branch took for the months of the year."""
     words = _category_words(session, year)
     found = []
-    for branch in read_branches(session, branch_id):
+    for branch in opened_branches(session, permit):
         paid = _read_paid(session, branch.id, f"{year}-01", f"{year}-12")
         sexes = _of_people(session, Person.sex, members_of(branch.id, f"{year}-01", f"{year}-12"))
-        for row in read_year(session, branch.id, year, today).rows:
+        for row in read_rows(session, branch.id, year, today):
             own = [paid.get((row.person_id, cell.month.text)) for cell in row.cells]
-            months = tuple(map(_calendar_cell, row.cells, own))
+            pairs = zip(row.cells, own, strict=True)
+            months = tuple(_calendar_cell(cell, one, today) for cell, one in pairs)
             last = max((one for one in own if one), key=lambda one: one.at, default=None)
             found.append(
                 CalendarRow(
                     year, row.name, sexes[row.person_id], words.get(row.category, row.category),
                     row.base, row.rate, row.assessed, months, last.cashier if last else "",
-                    _say(branch_id is None, branch, _note(row)), row.person_id,
+                    _say(permit.branch_id is None, branch, _note(row)), row.person_id,
                 )
             )  # fmt: skip
     return found
 
 
-def _calendar_cell(cell: MonthCell, paid: _Paid | None) -> CalendarCell:
+def say_state(cell: MonthCell, today: date) -> str:
+    """How a month stands, on paper: one that has not ended is no debt yet."""
+    if cell.state is CellState.OWED and not cell.month < Month.of(today):
+        return "未交"
+    return cell.state.text
+
+
+def _calendar_cell(cell: MonthCell, paid: _Paid | None, today: date) -> CalendarCell:
     if paid is not None:
         return CalendarCell(paid.amount, paid.at.date())
+    if cell.state is CellState.OWED and not cell.month < Month.of(today):
+        return CalendarCell()
     return CalendarCell(state=_MARKS.get(cell.state, ""))
 
 
-def list_month(
-    session: Session, month: Month, today: date, branch_id: int | None = None
-) -> list[MonthRow]:
+@permitted
+def list_month(session: Session, permit: Permit, month: Month, today: date) -> list[MonthRow]:
     """党费月度台账: who owed and paid what for a month."""
     found = []
-    for branch in read_branches(session, branch_id):
+    for branch in opened_branches(session, permit):
         paid = _read_paid(session, branch.id, month.text, month.text)
         for person_id, name, fixed_base, cell in _month_cells(session, branch.id, month, today):
             own = paid.get((person_id, month.text))
@@ -99,7 +115,7 @@ def list_month(
                 MonthRow(
                     name, branch.name, month, fixed_base, _known(cell),
                     own.amount if own else None, own.at.date() if own else None,
-                    PaidWay(own.way).text if own else "", cell.state.text or "未到期",
+                    PaidWay(own.way).text if own else "", say_state(cell, today) or "未到期",
                     is_ended and cell.state in (CellState.OWED, CellState.PART), person_id,
                 )
             )  # fmt: skip
@@ -118,22 +134,23 @@ def _month_cells(
         yield person_id, name, fixed.base if fixed else None, cell
 
 
+@permitted
 def list_base_year(
     session: Session,
+    permit: Permit,
     year: int,
     today: date,
-    branch_id: int | None = None,
     *,
     clear: bool = False,
 ) -> list[BaseYearRow]:
     """党费年度基数台账; ID numbers are masked unless asked for in clear."""
     words = _category_words(session, year)
     found = []
-    for branch in read_branches(session, branch_id):
+    for branch in opened_branches(session, permit):
         numbers = _of_people(
             session, Person.id_number, members_of(branch.id, f"{year}-01", f"{year}-12")
         )
-        for row in read_year(session, branch.id, year, today).rows:
+        for row in read_rows(session, branch.id, year, today):
             number = numbers[row.person_id] or ""
             found.append(
                 BaseYearRow(
@@ -146,15 +163,16 @@ def list_base_year(
     return found
 
 
+@permitted
 def list_assessments(
-    session: Session, year: int, today: date, branch_id: int | None = None
+    session: Session, permit: Permit, year: int, today: date
 ) -> list[AssessmentRow]:
     """党费核定表: every member, those that are not assessed yet with the reason."""
     words = _category_words(session, year)
     found = []
-    for branch in read_branches(session, branch_id):
+    for branch in opened_branches(session, permit):
         last = _last_assessments(session, branch.id, year)
-        for row in read_year(session, branch.id, year, today).rows:
+        for row in read_rows(session, branch.id, year, today):
             kept = last.get(row.person_id)
             sums = _line_sums(kept)
             found.append(
@@ -165,20 +183,20 @@ def list_assessments(
                     kept.computed if kept else None, kept.assessed if kept else None,
                     read_month(kept.first_month) if kept else row.cells[0].month,
                     row.due_total if kept and kept.assessed is not None else None,
-                    _say(branch_id is None, branch, _assessment_note(kept, row)), row.person_id,
+                    _say(permit.branch_id is None, branch, _assessment_note(kept, row)),
+                    row.person_id,
                 )
             )  # fmt: skip
     return found
 
 
-def list_checks(
-    session: Session, year: int, today: date, branch_id: int | None = None
-) -> list[CheckRow]:
+@permitted
+def list_checks(session: Session, permit: Permit, year: int, today: date) -> list[CheckRow]:
     """事业编制党员党费缴纳审核表: the institution's staff whose amount rests on pay items."""
     found = []
-    for branch in read_branches(session, branch_id):
+    for branch in opened_branches(session, permit):
         last = _last_assessments(session, branch.id, year)
-        for row in read_year(session, branch.id, year, today).rows:
+        for row in read_rows(session, branch.id, year, today):
             kept = last.get(row.person_id)
             if kept is None or kept.category != INSTITUTION:
                 continue
@@ -210,21 +228,25 @@ def _checked_lines(kept: Assessment) -> tuple[dict[str, Decimal], list[str]]:
     return sums, others
 
 
+@permitted
 def list_public(
     session: Session,
+    permit: Permit,
     start: date,
     end: date,
     today: date,
-    branch_id: int | None = None,
     *,
-    with_amounts: bool = False,
+    with_amounts: bool | None = None,
 ) -> list[PublicRow]:
     """党费收缴情况公示表: masked names, months due and paid that have begun.
 
     Reliefs and deferrals are hardship and never published; a relieved month counts as paid.
+    Amounts only where asked for, else where the centre's rule says so.
     """
+    if with_amounts is None:
+        with_amounts = read_rules(session, end).limits["publication_amounts"] == "yes"
     found = []
-    for branch in read_branches(session, branch_id):
+    for branch in opened_branches(session, permit):
         first, last = Month.of(start), min(Month.of(end), Month.of(today))
         if last < first:
             continue
@@ -238,7 +260,7 @@ def list_public(
         for person_id, name in masked.items():
             months = list(months_between(first, last))
             cells = [fill_month(facts[person_id], month, today) for month in months]
-            owed = [c for c in cells if c.state not in (CellState.NOT_OWED, CellState.UNASSESSED)]
+            owed = [cell for cell in cells if cell.state not in _NOT_HERE]
             done = sum(
                 cell.state in (CellState.PAID, CellState.EXEMPT, CellState.DEFERRED)
                 for cell in owed
@@ -249,13 +271,6 @@ def list_public(
             note = f"楼号尾数{digits[-1]}" if twice[name] > 1 and digits else ""
             found.append(PublicRow(name, len(owed), done, amount, note, person_id))
     return found
-
-
-def read_branches(session: Session, branch_id: int | None) -> list[Branch]:
-    """The branch asked for, or all of them."""
-    if branch_id is not None:
-        return [session.get_one(Branch, branch_id)]
-    return list(session.scalars(select(Branch).order_by(Branch.id)))
 
 
 def _of_people(session: Session, column: Any, who: Any) -> dict[int, Any]:
@@ -347,7 +362,7 @@ def _note(row: YearRow) -> str:
 
 
 def _known(cell: MonthCell) -> Decimal | None:
-    return None if cell.state is CellState.UNASSESSED else cell.due
+    return None if cell.state in (CellState.UNASSESSED, CellState.ELSEWHERE) else cell.due
 
 
 def _category_words(session: Session, year: int) -> dict[str, str]:

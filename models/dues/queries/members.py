@@ -1,5 +1,6 @@
 """Branches, their members in a month, and who has a duty."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,11 +8,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.accounts.tables import Account
-from models.dues.queries.facts import members_of
+from models.dues.queries.facts import Who, members_of
+from models.dues.queries.permits import opened_branch, permitted
 from models.dues.queries.rulebooks import read_rules
-from models.dues.rules.duties import Duty
+from models.dues.rules.duties import Duty, Permit
 from models.dues.rules.months import Month
 from models.dues.tables import Branch, DuesDuty, MemberCategory, Membership
+from models.people.rules.contacts import Address
+from models.people.rules.masking import Purpose, mask_id_number
 from models.people.tables import Person
 
 
@@ -66,10 +70,12 @@ def list_branches(session: Session) -> tuple[BranchRow, ...]:
     return tuple(BranchRow(b.id, b.name, b.secretary, b.committee, n) for b, n in rows)
 
 
-def list_members(session: Session, branch_id: int, month: Month) -> tuple[MemberRow, ...]:
+@permitted
+def list_members(session: Session, permit: Permit, month: Month) -> tuple[MemberRow, ...]:
     """Who pays in a branch in a month, in the order they were enrolled."""
+    branch_id = opened_branch(permit)
     who = members_of(branch_id, month.text, month.text)
-    codes = read_category_codes(session, branch_id, month.text, month.text)
+    codes = codes_of(session, who, month.text)
     words = read_rules(session, date(month.year, month.number, 1)).categories
     rows = session.execute(
         select(Membership, Person.name)
@@ -96,14 +102,40 @@ def list_members(session: Session, branch_id: int, month: Month) -> tuple[Member
     return tuple(found)
 
 
-def read_category_codes(session: Session, branch_id: int, first: str, last: str) -> dict[int, str]:
-    """The category of each member of a branch at the end of a span of months."""
+@dataclass(frozen=True)
+class Namesake:
+    """A person of that name who is kept already."""
+
+    person_id: int
+    id_number: str  # masked
+    place: str
+
+
+@permitted
+def find_namesakes(
+    session: Session, permit: Permit, names: Sequence[str]
+) -> dict[str, tuple[Namesake, ...]]:
+    """Who of these names is kept already: a row without a number is matched by hand."""
+    found: dict[str, list[Namesake]] = {name: [] for name in names}
+    wanted = list(found)
+    for start in range(0, len(wanted), 1000):
+        people = session.scalars(
+            select(Person)
+            .where(Person.name.in_(wanted[start : start + 1000]), Person.is_merged.is_(False))
+            .order_by(Person.name, Person.id)
+        )
+        for person in people:
+            place = Address(person.estate, person.building, person.entrance, person.room).text
+            masked = mask_id_number(person.id_number or "", Purpose.SCREEN)
+            found[person.name].append(Namesake(person.id, masked, place))
+    return {name: tuple(some) for name, some in found.items() if some}
+
+
+def codes_of(session: Session, who: Who, month: str) -> dict[int, str]:
+    """The category of each of these members in a month, within dues."""
     rows = session.execute(
         select(MemberCategory.person_id, MemberCategory.category)
-        .where(
-            MemberCategory.person_id.in_(members_of(branch_id, first, last)),
-            MemberCategory.first_month <= last,
-        )
+        .where(MemberCategory.person_id.in_(who), MemberCategory.first_month <= month)
         .order_by(MemberCategory.first_month, MemberCategory.id)
     )
     return {person_id: category for person_id, category in rows}

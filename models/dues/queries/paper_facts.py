@@ -1,4 +1,4 @@
-"""The facts of a dues paper read from the records. Who may look is asked by the caller."""
+"""The facts of a dues paper read from the records."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from models.accounts.tables import Account
 from models.cases.queries.papers import Letterhead
-from models.dues.queries.book import arrears_list, read_member
+from models.dues.queries.book import read_member
+from models.dues.queries.book.arrears import owing_members
+from models.dues.queries.lists import say_state
 from models.dues.queries.papers import (
     ArrearsNotice,
     BaseLine,
@@ -25,9 +27,11 @@ from models.dues.queries.papers import (
     Talk,
     Voiding,
 )
+from models.dues.queries.permits import check_member, permitted
 from models.dues.queries.rulebooks import read_rules, rounding_of
 from models.dues.rules.assessing import say_bracket
 from models.dues.rules.book import CellState
+from models.dues.rules.duties import Permit
 from models.dues.rules.months import Month, read_month
 from models.dues.rules.paying import ExtraKind, Hardship, PaidWay
 from models.dues.rules.rulebook import Rulebook, Verdict
@@ -45,11 +49,14 @@ from models.people.tables import Person
 from models.settings.queries import read_profile
 
 ZERO = Decimal(0)
+_NOT_HERE = (CellState.NOT_OWED, CellState.UNASSESSED, CellState.ELSEWHERE)
 
 
-def read_receipt(session: Session, payment_id: int) -> DuesReceipt:
+@permitted
+def read_receipt(session: Session, permit: Permit, payment_id: int) -> DuesReceipt:
     """A receipt as it was given, and who voided it if somebody did."""
     payment = session.get_one(Payment, payment_id)
+    check_member(session, permit, payment.person_id)
     member, spell, branch = _member(session, payment.person_id, payment.branch_id)
     rows = session.execute(
         select(PaidMonth.month, PaidMonth.amount, PaidMonth.is_top_up)
@@ -66,9 +73,11 @@ def read_receipt(session: Session, payment_id: int) -> DuesReceipt:
     )  # fmt: skip
 
 
-def read_voucher(session: Session, payment_id: int) -> LargeDuesVoucher:
+@permitted
+def read_voucher(session: Session, permit: Permit, payment_id: int) -> LargeDuesVoucher:
     """The voucher of the large part of a payment. Raises KnownError where there is none."""
     payment = session.get_one(Payment, payment_id)
+    check_member(session, permit, payment.person_id)
     if not payment.voucher_number:
         raise KnownError(f"收据 {payment.number} 没有大额党费，没有凭证可以打印。")
     member, spell, branch = _member(session, payment.person_id, payment.branch_id)
@@ -82,9 +91,11 @@ def read_voucher(session: Session, payment_id: int) -> LargeDuesVoucher:
     )  # fmt: skip
 
 
-def read_statement(session: Session, assessment_id: int) -> BaseStatement:
+@permitted
+def read_statement(session: Session, permit: Permit, assessment_id: int) -> BaseStatement:
     """How an assessment arose, by the rules that judged it."""
     kept = session.get_one(Assessment, assessment_id)
+    check_member(session, permit, kept.person_id)
     rules = read_rules(session, kept.rules_on)
     category = rules.categories.get(kept.category)
     bracket = None
@@ -145,12 +156,14 @@ def _say_reliefs(session: Session, kept: Assessment) -> str:
     )
 
 
-def read_relief_paper(session: Session, relief_id: int, today: date) -> ReliefPaper:
+@permitted
+def read_relief_paper(session: Session, permit: Permit, relief_id: int, today: date) -> ReliefPaper:
     """The form of a granted relief, what was due before it from the assessment."""
     kept = session.get_one(Relief, relief_id)
+    check_member(session, permit, kept.person_id)
     first = read_month(kept.first_month)
     member, _, branch = _member(session, kept.person_id, None)
-    book = read_member(session, kept.person_id, first.year, today)
+    book = read_member(session, permit, kept.person_id, first.year, today)
     category = book.assessments[-1].category if book.assessments else ""
     words = read_rules(session, date(first.year, first.number, 1)).categories
     who = Hardship(kept.who)
@@ -163,10 +176,12 @@ def read_relief_paper(session: Session, relief_id: int, today: date) -> ReliefPa
     )  # fmt: skip
 
 
+@permitted
 def read_arrears_notice(
-    session: Session, person_id: int, today: date, pay_by: date
+    session: Session, permit: Permit, person_id: int, today: date, pay_by: date
 ) -> ArrearsNotice:
     """The letter to a member. Raises KnownError for one who owes nothing."""
+    check_member(session, permit, person_id)
     member, _, branch = _member(session, person_id, None)
     run, months = _owed(session, branch, person_id, today)
     return ArrearsNotice(
@@ -174,8 +189,10 @@ def read_arrears_notice(
     )
 
 
-def read_meeting_form(session: Session, person_id: int, today: date) -> MeetingForm:
+@permitted
+def read_meeting_form(session: Session, permit: Permit, person_id: int, today: date) -> MeetingForm:
     """What a branch meeting is told. Raises KnownError before six months in a row."""
+    check_member(session, permit, person_id)
     member, spell, branch = _member(session, person_id, None)
     run, months = _owed(session, branch, person_id, today)
     rules = read_rules(session, today)
@@ -187,7 +204,7 @@ def read_meeting_form(session: Session, person_id: int, today: date) -> MeetingF
     talks = session.scalars(
         select(Deferral).where(Deferral.person_id == person_id).order_by(Deferral.decided_on)
     )
-    book = read_member(session, person_id, today.year, today)
+    book = read_member(session, permit, person_id, today.year, today)
     category = book.assessments[-1].category if book.assessments else ""
     word = rules.categories[category].name if category in rules.categories else category
     return MeetingForm(
@@ -200,16 +217,19 @@ def read_meeting_form(session: Session, person_id: int, today: date) -> MeetingF
 def _owed(
     session: Session, branch: Branch, person_id: int, today: date
 ) -> tuple[int, tuple[OwedMonth, ...]]:
-    for row in arrears_list(session, branch.id, today):
-        if row.person_id == person_id:
-            return row.arrears.run, tuple(OwedMonth(month, owed) for month, owed in row.owed)
+    for row in owing_members(session, branch.id, today, person_id):
+        return row.arrears.run, tuple(OwedMonth(month, owed) for month, owed in row.owed)
     raise KnownError("这名党员没有欠交的月份，没有可以打印的。")
 
 
-def read_book_page(session: Session, person_id: int, year: int, today: date) -> DuesBookPage:
+@permitted
+def read_book_page(
+    session: Session, permit: Permit, person_id: int, year: int, today: date
+) -> DuesBookPage:
     """A member's year, month by month, over all branches."""
+    check_member(session, permit, person_id)
     member, spell, branch = _member(session, person_id, None)
-    book = read_member(session, person_id, year, today)
+    book = read_member(session, permit, person_id, year, today)
     receipts: dict[Month, tuple[datetime, str, int]] = {}
     extra = ZERO
     for payment in book.payments:
@@ -220,13 +240,13 @@ def read_book_page(session: Session, person_id: int, year: int, today: date) -> 
             receipts[read_month(month)] = (payment.at, payment.number, payment.cashier_id)
     months = []
     for cell in book.cells:
-        known = cell.state not in (CellState.NOT_OWED, CellState.UNASSESSED)
+        known = cell.state not in _NOT_HERE
         at, number, cashier = receipts.get(cell.month, (None, "", 0))
         months.append(
             BookMonth(
                 cell.month, cell.due if known else None, cell.paid if at else None,
                 at.date() if at else None, number, _account(session, cashier) if at else "",
-                cell.state.text if cell.state is not CellState.NOT_OWED else "",
+                say_state(cell, today) if cell.state is not CellState.NOT_OWED else "",
             )
         )  # fmt: skip
     fixed = [one for one in book.assessments if one.year == year and one.assessed is not None]

@@ -5,7 +5,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.dues.queries.permits import opened_branch, permitted
 from models.dues.rules.assessing import Rounding
+from models.dues.rules.duties import Permit
 from models.dues.rules.months import Month
 from models.dues.rules.pay_sheet import Judging
 from models.dues.rules.rulebook import Category, LocalRule, Rulebook, Verdict, read_rulebook
@@ -27,11 +29,12 @@ def read_rules(session: Session, on: date) -> Rulebook:
 
 def rounding_of(rules: Rulebook) -> Rounding:
     """How the centre rounds; to fen unless it says otherwise (practice)."""
-    return Rounding(rules.limits.get("rounding", Rounding.FEN.value))
+    return Rounding(rules.limits["rounding"])
 
 
+@permitted
 def judging_for(
-    session: Session, branch_id: int, month: Month, today: date, category: Category | None = None
+    session: Session, permit: Permit, month: Month, today: date, category: Category | None = None
 ) -> Judging:
     """How a pay sheet of a branch is judged for amounts that begin in a month."""
     rules = read_rules(session, date(month.year, month.number, 1))
@@ -42,7 +45,7 @@ def judging_for(
         category,
         {wording: item for wording, item in learned.items() if item in rules.items},
         rounding=rounding_of(rules),
-        by_category=read_decisions(session, branch_id),
+        by_category=read_decisions(session, opened_branch(permit)),
     )
 
 

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.dues.queries.facts import members_of, read_facts
-from models.dues.queries.lists import read_branches
 from models.dues.queries.papers import SummaryRow
+from models.dues.queries.permits import opened_branches, permitted
 from models.dues.rules.book import fill_month
+from models.dues.rules.duties import Permit
 from models.dues.rules.months import Month, months_between
 from models.dues.rules.paying import ExtraKind
 from models.dues.tables import Branch, Membership, PaidMonth, Payment, Remittance
@@ -17,8 +18,9 @@ from models.dues.tables import Branch, Membership, PaidMonth, Payment, Remittanc
 ZERO = Decimal(0)
 
 
+@permitted
 def list_summary(
-    session: Session, start: date, end: date, today: date, branch_id: int | None = None
+    session: Session, permit: Permit, start: date, end: date, today: date
 ) -> list[SummaryRow]:
     """党费收缴情况汇总表 of whole months.
 
@@ -26,11 +28,13 @@ def list_summary(
     Who paid is an owing member for whom something has come in for these months.
     """
     return [
-        _summary(session, branch, start, end, today) for branch in read_branches(session, branch_id)
+        sum_branch(session, branch, start, end, today)
+        for branch in opened_branches(session, permit)
     ]
 
 
-def _summary(session: Session, branch: Branch, start: date, end: date, today: date) -> SummaryRow:
+def sum_branch(session: Session, branch: Branch, start: date, end: date, today: date) -> SummaryRow:
+    """The row of a branch, within dues; it names nobody."""
     first, last = Month.of(start), Month.of(end)
     spells = session.execute(
         select(Membership.person_id, Membership.is_probationary).where(

@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from models.accounts.tables import Account
+from models.dues.queries.permits import opened_branch, permitted
+from models.dues.rules.duties import Permit
 from models.dues.rules.paying import ExtraKind, PaidWay
 from models.dues.tables import Payment, Remittance
 from models.people.tables import Person
@@ -88,11 +90,12 @@ class RemittanceRow:
     receipt_number: str
 
 
-def list_remittances(session: Session, branch_id: int) -> tuple[RemittanceRow, ...]:
+@permitted
+def list_remittances(session: Session, permit: Permit) -> tuple[RemittanceRow, ...]:
     """The remittances of a branch, the latest first."""
     rows = session.scalars(
         select(Remittance)
-        .where(Remittance.branch_id == branch_id)
+        .where(Remittance.branch_id == opened_branch(permit))
         .order_by(Remittance.start.desc())
     )
     return tuple(
@@ -104,8 +107,14 @@ def list_remittances(session: Session, branch_id: int) -> tuple[RemittanceRow, .
     )  # fmt: skip
 
 
-def read_takings(session: Session, branch_id: int, start: date, end: date) -> Takings:
+@permitted
+def read_takings(session: Session, permit: Permit, start: date, end: date) -> Takings:
     """What a branch took between two days, both counted."""
+    return sum_takings(session, opened_branch(permit), start, end)
+
+
+def sum_takings(session: Session, branch_id: int, start: date, end: date) -> Takings:
+    """The same within dues, for the remittance and the grid."""
     rows = session.execute(
         select(Payment.extra_kind, func.sum(Payment.amount), func.sum(Payment.extra), func.count())
         .where(Payment.branch_id == branch_id, *_within(start, end), Payment.voided_at.is_(None))
@@ -121,8 +130,13 @@ def read_takings(session: Session, branch_id: int, start: date, end: date) -> Ta
     )
 
 
-def day_takings(session: Session, day: date, cashier_id: int | None = None) -> DayTakings:
-    """The receipts of a day, voided ones too, of one cashier or of all."""
+@permitted
+def day_takings(
+    session: Session, permit: Permit, day: date, cashier_id: int | None = None
+) -> DayTakings:
+    """The receipts of a day, voided ones too, of one cashier or of all; of the branch that is
+    opened, or of all.
+    """
     query = (
         select(Payment, Person.name, Account.name)
         .join(Person, Person.id == Payment.person_id)
@@ -130,6 +144,8 @@ def day_takings(session: Session, day: date, cashier_id: int | None = None) -> D
         .where(*_within(day, day))
         .order_by(Payment.at, Payment.id)
     )
+    if permit.branch_id is not None:
+        query = query.where(Payment.branch_id == permit.branch_id)
     if cashier_id is not None:
         query = query.where(Payment.cashier_id == cashier_id)
     return DayTakings(

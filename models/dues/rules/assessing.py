@@ -14,6 +14,7 @@ from models.worded import Worded
 
 FEN = Decimal("0.01")
 ZERO = Decimal(0)
+PENSION_PART = "pension_part"  # the pay item of a share of a pension paid in one sum
 
 
 class Rounding(Worded):
@@ -128,6 +129,41 @@ def assess_previous(
     return round_once(amount * (1 + percent / 100), rounding)
 
 
+class Part(NamedTuple):
+    """An amount from the basic part of a pension paid in one sum, and how it is said."""
+
+    result: Assessed
+    item: str
+    amount: Decimal  # the base in whole fen, as a line shows it
+    arithmetic: str
+
+
+def assess_part(
+    rules: Rulebook, category: Category, total: Decimal, rounding: Rounding = Rounding.FEN
+) -> Part:
+    """The monthly amount where the centre takes a share of the whole pension (yuan) as the base.
+
+    The product is exact; only the base that is shown is in whole fen. Raises KnownError for a
+    total of zero or less.
+    """
+    share = rules.pension_split
+    assert share is not None  # asked by the caller
+    exact = assess_base(rules, category, total * share, rounding)
+    assert exact.base is not None
+    assert exact.rate is not None
+    assert exact.raw is not None
+    base = exact.base.quantize(FEN, ROUND_HALF_UP)
+    line = (
+        f"{total:.2f} × {say_rate(share)} = {exact.base.normalize():f}，"
+        f"在 {say_bracket(rules.bracket_of(category.table, exact.base))}档，"
+        f"全额 × {say_rate(exact.rate)} = {exact.raw.normalize():f} → {exact.computed:.2f} 元/月"
+    )
+    if exact.assessed != exact.computed:
+        line += f"，超过 {rules.ceiling:.2f} 元，按 {exact.assessed:.2f} 元核定"
+    item = f"养老金总额 {total:.2f} 元的 {say_rate(share)}"
+    return Part(exact._replace(base=base), item, base, line)
+
+
 def round_once(raw: Decimal, rounding: Rounding = Rounding.FEN) -> Decimal:
     """The raw product rounded once; to fen unless the centre says otherwise."""
     step, how = _STEPS[rounding]
@@ -160,7 +196,7 @@ def arithmetic(plan: Plan, amounts: Sequence[Decimal], result: Assessed) -> str:
     bracket = plan.rules.bracket_of(plan.category.table, result.base)
     assert result.raw is not None
     line += (
-        f"，在 {say_bracket(bracket)} 档，全额 × {say_rate(result.rate)} = "
+        f"，在 {say_bracket(bracket)}档，全额 × {say_rate(result.rate)} = "
         f"{result.raw.normalize():f} → {result.computed:.2f} 元/月"
     )
     if result.assessed != result.computed:

@@ -22,6 +22,7 @@ class CellState(Worded):
     OWED = "owed", "欠交"
     EXEMPT = "exempt", "免交"
     DEFERRED = "deferred", "缓交"
+    ELSEWHERE = "elsewhere", "在外交纳"
     NOT_OWED = "not_owed", "不在本支部"
     FUTURE = "future", ""
     UNASSESSED = "unassessed", "未核定"
@@ -46,6 +47,19 @@ class MonthCell(NamedTuple):
     def over(self) -> Decimal:
         """What was paid beyond the due, after a reassessment downwards."""
         return max(self.paid - self.due, ZERO)
+
+
+class Difference(NamedTuple):
+    """A month that was paid before its amount changed, in yuan."""
+
+    month: Month
+    paid: Decimal
+    due: Decimal
+
+    @property
+    def more(self) -> Decimal:
+        """What is to be topped up; below zero what was paid beyond the due."""
+        return self.due - self.paid
 
 
 class Span(NamedTuple):
@@ -84,6 +98,7 @@ class MemberFacts:
     fixed: list[Fixed] = field(default_factory=list)  # in order of month and number
     reliefs: list[Reduction] = field(default_factory=list)
     deferred: list[Span] = field(default_factory=list)
+    elsewhere: list[Span] = field(default_factory=list)  # a mobile member pays there
     paid: dict[str, Decimal] = field(default_factory=dict)  # wherever it was paid
     paid_here: dict[str, Decimal] = field(default_factory=dict)  # what this branch took
 
@@ -134,6 +149,9 @@ def _cells(facts: MemberFacts, months: Sequence[tuple[Month, str]], now: str) ->
             cells.append(MonthCell(month, ZERO, ZERO, CellState.NOT_OWED))
             continue
         paid = facts.paid.get(text, ZERO)
+        if facts.elsewhere and not paid and any(s.holds(text) for s in facts.elsewhere):
+            cells.append(MonthCell(month, ZERO, ZERO, CellState.ELSEWHERE))
+            continue
         known = None
         for one in fixed:
             if one.first <= text:
@@ -164,7 +182,17 @@ def _state_of(facts: MemberFacts, text: str, due: Decimal, paid: Decimal, now: s
     return CellState.FUTURE if text > now else CellState.OWED
 
 
+def find_differences(cells: Sequence[MonthCell]) -> tuple[Difference, ...]:
+    """The months whose amount changed after they were paid; a payment covers its months whole."""
+    return tuple(
+        Difference(cell.month, cell.paid, cell.due)
+        for cell in cells
+        if cell.paid and cell.paid != cell.due and cell.state is not CellState.UNASSESSED
+    )
+
+
 _OWED = (CellState.OWED, CellState.PART)
+_EXCUSED = (CellState.EXEMPT, CellState.DEFERRED, CellState.ELSEWHERE)
 
 
 def arrears_of(cells: Sequence[MonthCell], today: date) -> Arrears:
@@ -179,7 +207,7 @@ def arrears_of(cells: Sequence[MonthCell], today: date) -> Arrears:
     return find_arrears(
         {c.month for c in owed},
         {c.month for c in owed if c.state is CellState.PAID},
-        {c.month for c in owed if c.state in (CellState.EXEMPT, CellState.DEFERRED)},
+        {c.month for c in owed if c.state in _EXCUSED},
         today,
     )
 

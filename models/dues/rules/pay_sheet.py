@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 from models.dues.rules.amounts import read_amount
 from models.dues.rules.assessing import (
+    PENSION_PART,
     Assessed,
     Plan,
     Rounding,
     arithmetic,
     assess_fixed,
+    assess_part,
     make_plan,
 )
 from models.dues.rules.pay_columns import (
@@ -190,6 +192,8 @@ class _Judge:
         row = replace(row, category=category)
         if category.base is BaseKind.FIXED:
             return replace(row, result=assess_fixed(self.judging.rules, category))
+        if category.base is BaseKind.PREVIOUS:
+            return self._take_part(number, row, category)
         return self._assess(number, row, category)
 
     def _assess(self, number: int, row: PayRow, category: Category) -> PayRow:
@@ -209,7 +213,7 @@ class _Judge:
         )
         row = replace(row, items=judged)
         if self._is_unsplit(number, plan, amounts):
-            return replace(row, codes=(PayCode.NOT_SPLIT,))
+            return self._take_part(number, row, category)
         try:
             result = plan.judge(amounts)
         except KnownError:
@@ -225,6 +229,23 @@ class _Judge:
             codes.insert(0, PayCode.CEILING)
         line = arithmetic(plan, amounts, result)
         return replace(row, codes=tuple(codes), result=result, arithmetic=line)
+
+    def _take_part(self, number: int, row: PayRow, category: Category) -> PayRow:
+        """A pension in one sum: the centre's share of it, else the previous amount (practice)."""
+        rules = self.judging.rules
+        total = self._total(number, ColumnRole.GROSS) or self._total(number, ColumnRole.NET)
+        if rules.pension_split is None or not total or total < 0:
+            return replace(row, codes=(PayCode.NOT_SPLIT,))
+        part = assess_part(rules, category, total, self.judging.rounding)
+        item = JudgedItem(part.item, PENSION_PART, part.amount, Verdict.INCLUDE)
+        is_capped = part.result.assessed != part.result.computed
+        return replace(
+            row,
+            codes=(PayCode.CEILING,) if is_capped else (),
+            result=part.result,
+            arithmetic=part.arithmetic,
+            items=(item,),
+        )
 
     def _plan(
         self, category: Category

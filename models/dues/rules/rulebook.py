@@ -120,6 +120,17 @@ class Rulebook:
         """The assessed monthly amount is normally not above this, in yuan (组电明字〔2017〕5号)."""
         return Decimal(self.limits["ceiling"])
 
+    @property
+    def is_fixed_for_year(self) -> bool:
+        """Whether a change of pay waits for the next year (组电明字〔2017〕5号, the default)."""
+        return self.limits["pay_change"] == "fixed_for_year"
+
+    @property
+    def pension_split(self) -> Decimal | None:
+        """Which part of a pension paid in one sum is the base; None: the previous amount holds."""
+        share = self.limits.get("pension_split", "")
+        return Decimal(share) if share else None
+
     def bracket_of(self, table: str, base: Decimal) -> Bracket:
         """The bracket a base above zero falls into; upper bounds belong to the lower one."""
         for bracket in self.brackets[table]:
@@ -160,7 +171,35 @@ def read_rulebook(on: date, local: Iterable[LocalRule] = ()) -> Rulebook:
         limits[rule.name] = rule.value
     _check_farmer(limits)
     version = f"{shipped.version}+本地{own[-1].valid_from}"
-    return replace(shipped, limits=limits, version=version)
+    sources = {rule.name: rule.source for rule in own}
+    return replace(
+        shipped,
+        limits=limits,
+        version=version,
+        categories=_local_categories(shipped, limits),
+        items=_local_items(shipped, limits, sources.get("rehire_pay", "")),
+    )
+
+
+def _local_categories(shipped: Rulebook, limits: Mapping[str, str]) -> Mapping[str, Category]:
+    """Community workers' pay items are judged as those of the kind the centre names (practice)."""
+    column = limits["community_items"]
+    worker = shipped.categories.get("community_worker")
+    if worker is None or column != "enterprise_staff":
+        return shipped.categories
+    return {**shipped.categories, worker.code: replace(worker, column=column)}
+
+
+def _local_items(
+    shipped: Rulebook, limits: Mapping[str, str], source: str
+) -> Mapping[str, PayItem]:
+    """Pay of rehired retirees counts only where the centre says so (no official text)."""
+    pay = shipped.items.get("rehire_pay")
+    if pay is None or limits["rehire_pay"] != Verdict.INCLUDE.value:
+        return shipped.items
+    verdicts = {**pay.verdicts, "retiree": Verdict.INCLUDE}
+    own = replace(pay, verdicts=verdicts, reason=f"按本地规定计入（{source}）")
+    return {**shipped.items, pay.code: own}
 
 
 def _check_farmer(limits: Mapping[str, str]) -> None:

@@ -170,7 +170,7 @@ def _fill_head(
         (entry,) = given
         value = values.heads[entry.meaning]
         text = texts.plain(cell)
-        if entry.meaning == "month" and isinstance(value, date):
+        if entry.meaning == "month" and isinstance(value, date | str):
             return writer.cell(*at, style, fill_month(text, value))
         meaning = find_meaning(entry.meaning, Kind.HEAD)
         look = writer.look(style, entry.meaning, meaning.form if meaning else "text")

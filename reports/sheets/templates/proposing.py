@@ -10,7 +10,7 @@ from reports.sheets.templates.comparing import fingerprint
 from reports.sheets.templates.mapping import CellEntry, ColumnEntry, ListEntry, Mapping
 from reports.sheets.templates.references import cell_name, letters
 from reports.sheets.templates.tables import FoundTable, find_tables, is_total
-from reports.sheets.templates.texts import MONTH_BLANK, fill_slot
+from reports.sheets.templates.texts import MONTH_BLANK, QUARTER_BLANK, fill_slot
 from reports.sheets.templates.vocabulary import (
     LIST_SOURCES,
     Kind,
@@ -241,7 +241,8 @@ class _Reading:
             if slots:
                 continue
             month = find_meaning("month", Kind.HEAD)
-            if month and MONTH_BLANK.search(text) and len(clean_label(text)) <= 30:
+            is_left = MONTH_BLANK.search(text) or QUARTER_BLANK.search(text)
+            if month and is_left and len(clean_label(text)) <= 30:
                 entry = CellEntry(sheet.name, cell_name(row, column), "month")
                 self._take_cell(entry, month, Certainty.SURE, f"“{clean_label(text)}”留有空白")
                 continue

@@ -11,6 +11,8 @@ _BLANK = r"[\s\u3000_＿]*"
 _DATE_BLANK = rf"\d{{0,4}}{_BLANK}年{_BLANK}月(?:{_BLANK}日)?"
 MONTH_BLANK = re.compile(rf"(?:\d{{4}}|{_BLANK}){_BLANK}年[\s\u3000_＿]+月(?!{_BLANK}日)")
 
+QUARTER_BLANK = re.compile(rf"(?:\d{{4}}|{_BLANK}){_BLANK}年第[\s\u3000_＿]+季度")
+
 
 def say_head(value: object, *, month: bool = False) -> str:
     """A value as it stands behind a label: days in Chinese."""
@@ -20,11 +22,19 @@ def say_head(value: object, *, month: bool = False) -> str:
     return str(value)
 
 
-def fill_month(text: str, month: date) -> str:
-    """2026年　　月 becomes 2026年10月, whatever stands around; without a blank: the month alone."""
-    said = say_head(month, month=True)
-    filled, count = MONTH_BLANK.subn(said, text, count=1)
-    return filled if count else said
+def fill_month(text: str, span: date | str) -> str:
+    """2026年　　月 becomes 2026年10月, whatever stands around; without a blank: the month alone.
+
+    2026年第　　季度 gets the quarter of the month; a span that is no month gives its own words.
+    """
+    quarter = month = span if isinstance(span, str) else say_head(span, month=True)
+    if isinstance(span, date):
+        quarter = f"{span.year}年第{(span.month + 2) // 3}季度"
+    for blank, said in ((QUARTER_BLANK, quarter), (MONTH_BLANK, month)):
+        filled, count = blank.subn(said, text, count=1)
+        if count:
+            return filled
+    return month
 
 
 def fill_slot(text: str, slot: str, said: str) -> str | None:

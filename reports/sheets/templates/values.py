@@ -61,7 +61,7 @@ def gather(
     *,
     progress: Progress = lambda done, total: None,
 ) -> Gathered:
-    """Read everything a mapping asks for, of one month, masked as every export is.
+    """Read everything a mapping asks for, of one span, masked as every export is.
 
     `progress` counts rows of the list and may raise Cancelled.
     """
@@ -71,7 +71,7 @@ def gather(
         "centre": profile.name,
         "clerk": centre.clerk.name,
         "today": today,
-        "month": period.start,
+        "month": period.start if period.unit == "月" else period.label,
         "phone": profile.phone,
     }
     figures = centre.ask(read_figures, mapping.figures, period, today)
@@ -81,8 +81,8 @@ def gather(
     if PROXY_LEDGER in mapping.sources:
         lists[PROXY_LEDGER] = centre.ask(_read_proxy_ledger, period, progress)
     if DUES_SUMMARY in mapping.sources:
-        require_dues(centre, LIST_SOURCES[DUES_SUMMARY], period.end.year, leaves=True)
-        rows = centre.ask(list_summary, period.start, period.end, today)
+        permit = require_dues(centre, LIST_SOURCES[DUES_SUMMARY], period.end.year, leaves=True)
+        rows = centre.ask(list_summary, permit, period.start, period.end, today)
         lists[DUES_SUMMARY] = [dues_record(number, row) for number, row in enumerate(rows, 1)]
     notes = _check_sums(mapping, figures)
     if DUES_SUMMARY in lists and period.unit == "月":

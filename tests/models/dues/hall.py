@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from models.accounts.tables import Account
 from models.centre import Centre
 from models.dues.actions.assessments import assess_by_hand
-from models.dues.actions.duties import give_duty
+from models.dues.actions.duties import give_duty, open_book
 from models.dues.actions.members import MemberForm, add_branch, enrol
 from models.dues.actions.payments import PaymentForm, PaymentTaken, take_payment
 from models.dues.queries.book import YearBook, YearRow, read_year
-from models.dues.rules.duties import Duty
+from models.dues.rules.duties import Duty, Permit
 from models.dues.rules.months import Month
 from models.dues.rules.paying import PaidWay
 from models.people.tables import Person
@@ -98,8 +98,21 @@ class Hall:
         months_ = tuple(Month(2026, number) for number in months)
         return PaymentForm(person_id, Decimal(amount), months=months_, **values)
 
+    def look(self, branch: int | None = None) -> Permit:
+        """The accountant opens a branch, the first one unless told."""
+        permit: Permit = self.do(open_book, branch or self.branch, self.today.year)
+        return permit
+
+    def see(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """A reading of the accountant in the first branch."""
+        return self.books.ask(query, self.look(), *args, **kwargs)
+
+    def see_all(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """The same of all branches."""
+        return self.books.ask(query, self.do(open_book, None, self.today.year), *args, **kwargs)
+
     def book(self, year: int = 2026, branch: int | None = None) -> YearBook:
-        return self.books.ask(read_year, branch or self.branch, year, self.today)
+        return self.books.ask(read_year, self.look(branch), year, self.today)
 
     def row(self, person_id: int, year: int = 2026, branch: int | None = None) -> YearRow:
         return next(r for r in self.book(year, branch).rows if r.person_id == person_id)

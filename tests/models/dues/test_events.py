@@ -1,5 +1,6 @@
 """The events of the rules of dues, each through the actions that clerks do."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,11 +14,13 @@ from models.dues.actions.assessments import (
 )
 from models.dues.actions.members import (
     MemberForm,
+    Owing,
     add_branch,
     change_category,
     enrol,
     transfer_out,
 )
+from models.dues.actions.payments import take_payment
 from models.dues.actions.reliefs import ReliefForm, defer, grant_relief
 from models.dues.actions.remittances import remit
 from models.dues.queries.book import arrears_list, read_member, read_takings
@@ -79,7 +82,11 @@ def test_the_month_of_a_transfer_belongs_to_the_old_branch(hall: Hall) -> None: 
     form = MemberForm(person_id, second, "civil_servant", date(2026, 6, 18))
     with pytest.raises(KnownError, match="只能在一处交"):
         hall.do(enrol, form)
-    hall.do(transfer_out, person_id, date(2026, 6, 18), "介 12 号")
+    with pytest.raises(Owing, match=r"还有 294\.00 元党费没有交") as owing:
+        hall.do(transfer_out, person_id, date(2026, 6, 18), "介 12 号")
+    assert [month.number for month, _ in owing.value.owed] == [1, 2, 3, 4, 5, 6]
+    assert hall.see(read_member, person_id, 2026, hall.today).spells[0].left_on is None
+    hall.do(transfer_out, person_id, date(2026, 6, 18), "介 12 号", despite_arrears=True)
     with pytest.raises(KnownError, match="只能在一处交"):
         hall.do(enrol, form)
     hall.do(enrol, MemberForm(person_id, second, "civil_servant", date(2026, 7, 1)))
@@ -107,7 +114,7 @@ def test_retirement_leads_to_a_reassessment_with_its_reason(hall: Hall) -> None:
         assess_by_hand, person_id, 2026, Decimal(4600), first_month=Month(2026, 7), reason="退休"
     )
     assert hall.dues(person_id) == ["120.00"] * 6 + ["23.00"] * 6
-    book = hall.books.ask(read_member, person_id, 2026, hall.today)
+    book = hall.see(read_member, person_id, 2026, hall.today)
     assert [a.reason for a in book.assessments] == ["", "退休"]
     assert book.assessments[1].lines[0]["source"] == "中组发〔2008〕3号第五条"
 
@@ -133,18 +140,36 @@ def test_paying_ahead_and_the_difference_after_a_reassessment(hall: Hall) -> Non
     assert hall.states(person_id)[3:9] == ["paid"] * 6
 
 
+def test_six_months_ahead_over_new_year_need_the_next_years_amount(hall: Hall) -> None:
+    person_id = hall.assessed("蒋文", "4900")
+    hall.at(2026, 10, 20)
+    months = tuple(Month(2026, 10).plus(number) for number in range(1, 7))
+    form = replace(hall.form(person_id, "蒋文", "334.00", []), months=months)
+    with pytest.raises(KnownError, match="2027年1月还没有核定"):
+        hall.cash.act(take_payment, form)
+    hall.do(assess_by_hand, person_id, 2027, Decimal("5900"))
+    with pytest.raises(KnownError, match="支部同意"):
+        hall.cash.act(take_payment, replace(form, consent=""))
+    with pytest.raises(KnownError, match="不超过 6 个月"):
+        hall.cash.act(take_payment, replace(form, months=(*months, Month(2027, 5))))
+    total = 2 * Decimal(49) + 4 * Decimal("88.50")
+    split = hall.cash.act(take_payment, replace(form, amount=total)).result.split
+    assert list(split.months.values()) == [Decimal(49)] * 2 + [Decimal("88.50")] * 4
+    assert hall.states(person_id, 2027)[:5] == ["paid"] * 4 + ["future"]
+
+
 def test_six_unpaid_months_are_raised_and_nothing_is_changed(hall: Hall) -> None:  # DU-36, 37, 38
     silent, last, late = (hall.assessed(name, "4900") for name in ("钱一", "孙二", "李三"))
     hall.at(2026, 7)
     hall.do(defer, late, Month(2026, 1), Month(2026, 6), "住院", date(2026, 1, 20), "已谈话")
     hall.pay(last, "孙二", "49.00", [6])
-    found = {r.person_id: r for r in hall.books.ask(arrears_list, hall.branch, hall.today)}
+    found = {r.person_id: r for r in hall.see(arrears_list, hall.today)}
     assert (found[silent].level, found[silent].total) == (ArrearsLevel.RAISED, Decimal(294))
     assert found[last].arrears.run == 0
     assert len(found[last].owed) == 5
     assert late not in found
     assert hall.row(silent).arrears == found[silent].arrears
-    book = hall.books.ask(read_member, silent, 2026, hall.today)
+    book = hall.see(read_member, silent, 2026, hall.today)
     assert [(s.last_month, s.left_on) for s in book.spells] == [("", None)]
 
 
@@ -162,7 +187,7 @@ def test_large_dues_go_their_own_way(hall: Hall) -> None:  # DU-39
     taken = hall.pay(person_id, "沈明", "2150.00", [3], profile="1950 年入党，离休干部")
     assert [taken.split.dues, taken.split.extra] == [150, 2000]
     assert taken.voucher_number == f"DE{hall.branch:02d}-2026-00001"
-    takings = hall.books.ask(read_takings, hall.branch, date(2026, 3, 1), date(2026, 3, 31))
+    takings = hall.see(read_takings, date(2026, 3, 1), date(2026, 3, 31))
     assert [takings.collected, takings.large] == [150, 2000]
     hall.at(2026, 4)
     hall.do(remit, hall.branch, date(2026, 3, 1), date(2026, 3, 31), Decimal("0.2"), "收 1",
@@ -200,7 +225,7 @@ def test_an_unknown_item_waits_for_the_branch(hall: Hall) -> None:  # DU-42
     assert hall.row(person_id).assessed is None  # kept, and only applied once confirmed
     assert hall.do(apply_decision, hall.branch, header, "institution_staff", settles) == 1
     assert hall.dues(person_id) == ["40.00"] * 12
-    book = hall.books.ask(read_member, person_id, 2026, hall.today)
+    book = hall.see(read_member, person_id, 2026, hall.today)
     line = next(line for line in book.assessments[-1].lines if line["item"] == header)
     assert line["verdict"] == "out"
     assert "2026-02-10" in line["decided"]

@@ -28,13 +28,13 @@ PAY_BY = date(2026, 12, 10)
 def test_a_receipt_and_its_voucher_share_the_payment(hall: Hall) -> None:
     person_id = hall.assessed("陈桂荣", "15000")  # 300.00
     taken = hall.pay(person_id, "陈桂荣", "2300.00", (3,), profile="女，退休教师")
-    receipt = hall.books.ask(read_receipt, taken.payment_id)
+    receipt = hall.see(read_receipt, taken.payment_id)
     assert (receipt.document_number, receipt.amount, receipt.large) == (
         taken.number, Decimal("300.00"), Decimal("2000.00"),
     )  # fmt: skip
     assert [(m.month, m.amount) for m in receipt.months] == [(Month(2026, 3), Decimal("300.00"))]
     assert receipt.cashier == "王芳" and receipt.payer_relation == "" and receipt.voided is None
-    voucher = hall.books.ask(read_voucher, taken.payment_id)
+    voucher = hall.see(read_voucher, taken.payment_id)
     assert voucher.document_number == taken.voucher_number == receipt.voucher_number
     assert voucher.amount == Decimal("2000.00") and voucher.receipt_number == taken.number
     assert voucher.profile == "女，退休教师" and voucher.chosen == ""
@@ -44,19 +44,19 @@ def test_a_voided_receipt_names_who_and_why(hall: Hall) -> None:
     person_id = hall.assessed("张伟明", "4900", delegate="李兰", delegate_relation="配偶")
     taken = hall.pay(person_id, "李兰", "49.00", (3,))
     hall.other_cash.act(void_payment, taken.payment_id, "金额录错")
-    receipt = hall.books.ask(read_receipt, taken.payment_id)
+    receipt = hall.see(read_receipt, taken.payment_id)
     assert receipt.payer_relation == "配偶" and receipt.voided is not None
     assert (receipt.voided.by, receipt.voided.reason) == ("周兰", "金额录错")
     assert receipt.amount == Decimal("49.00")
     with pytest.raises(KnownError, match="没有大额党费"):
-        hall.books.ask(read_voucher, taken.payment_id)
+        hall.see(read_voucher, taken.payment_id)
 
 
 def test_a_statement_has_every_item_with_its_citation(hall: Hall) -> None:
     person_id = hall.member("周立", "institution_staff")
     amounts = {"post_pay": Decimal(4200), "income_tax": Decimal("38.15")}
     made = hall.do(assess_by_hand, person_id, 2026, amounts)
-    facts = hall.books.ask(read_statement, made)
+    facts = hall.see(read_statement, made)
     told = {line.item: (line.amount, line.verdict, line.citation) for line in facts.lines}
     assert told["岗位工资"] == (Decimal("4200.00"), "计入", "中组发〔2008〕3号第一条")
     assert told["个人所得税"] == (Decimal("38.15"), "扣除", "组电明字〔2017〕5号")
@@ -76,7 +76,7 @@ def test_a_relief_form_says_what_was_due_before(hall: Hall) -> None:
             ReliefBasis("支2026-3", date(2026, 3, 1), "批1", "党工委", date(2026, 3, 2)),
         ),
     )  # fmt: skip
-    facts = hall.books.ask(read_relief_paper, made, hall.today)
+    facts = hall.see(read_relief_paper, made, hall.today)
     assert (facts.due, facts.reduced_to, facts.relief) == (
         Decimal("42.00"), Decimal("10.00"), Decimal("192.00"),
     )  # fmt: skip
@@ -87,12 +87,12 @@ def test_a_relief_form_says_what_was_due_before(hall: Hall) -> None:
 def test_reminder_and_meeting_form_count_the_run(hall: Hall) -> None:
     person_id = hall.assessed("王桂芬", "8000", since=date(2026, 1, 1))
     hall.at(2026, 5)
-    notice = hall.books.ask(read_arrears_notice, person_id, hall.today, PAY_BY)
+    notice = hall.see(read_arrears_notice, person_id, hall.today, PAY_BY)
     assert notice.run == 4 and notice.total == Decimal("480.00")
     with pytest.raises(KnownError, match="满 6 个月才提交"):
-        hall.books.ask(read_meeting_form, person_id, hall.today)
+        hall.see(read_meeting_form, person_id, hall.today)
     hall.at(2026, 7)
-    form = hall.books.ask(read_meeting_form, person_id, hall.today)
+    form = hall.see(read_meeting_form, person_id, hall.today)
     assert form.run == 6 and form.total == Decimal("720.00") and form.talks == ()
     assert form.secretary == "赵书记" and form.months[0].month == Month(2026, 1)
 
@@ -100,7 +100,7 @@ def test_reminder_and_meeting_form_count_the_run(hall: Hall) -> None:
 def test_nobody_is_reminded_who_owes_nothing(hall: Hall) -> None:
     person_id = hall.assessed("张伟明", "4900", since=date(2026, 3, 1))
     with pytest.raises(KnownError, match="没有欠交"):
-        hall.books.ask(read_arrears_notice, person_id, hall.today, PAY_BY)
+        hall.see(read_arrears_notice, person_id, hall.today, PAY_BY)
 
 
 def test_a_book_page_has_the_receipt_of_each_month(hall: Hall) -> None:
@@ -108,7 +108,7 @@ def test_a_book_page_has_the_receipt_of_each_month(hall: Hall) -> None:
     first = hall.pay(person_id, "张伟明", "198.00", (2, 3))
     wrong = hall.pay(person_id, "张伟明", "49.00", (4,))
     hall.other_cash.act(void_payment, wrong.payment_id, "录错")
-    page = hall.books.ask(read_book_page, person_id, 2026, hall.today)
+    page = hall.see(read_book_page, person_id, 2026, hall.today)
     february = page.months[1]
     assert (february.paid, february.receipt_number, february.cashier) == (
         Decimal("49.00"), first.number, "王芳",

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.dues.rules.months import (
     ArrearsLevel,
@@ -132,3 +134,64 @@ def test_only_the_member_or_a_named_delegate_pays() -> None:
     check_payer("王丽", "王强", "王丽")
     with pytest.raises(KnownError, match="支部不能垫交"):
         check_payer("第一党支部", "王强", "")
+
+
+@pytest.mark.parametrize("today", [date(2026, 10, 31), date(2026, 12, 31), date(2027, 1, 1)])
+def test_six_months_ahead_reach_over_new_year(today: date) -> None:
+    now = Month.of(today)
+    six = [now.plus(number) for number in range(1, 7)]
+    assert six[-1].year == 2027
+    check_reach(six, today, RULES, consent="支委会", override="")
+    with pytest.raises(KnownError, match="经支部同意"):
+        check_reach(six, today, RULES, consent=" ", override="长期出国")
+    with pytest.raises(KnownError, match="相隔 7 个月"):
+        check_reach([*six, now.plus(7)], today, RULES, consent="支委会", override="")
+
+
+@pytest.mark.parametrize(
+    "first, today, run",
+    [
+        (Month(2025, 7), date(2025, 12, 31), 5), (Month(2025, 7), date(2026, 1, 1), 6),
+        (Month(2025, 8), date(2026, 1, 31), 5), (Month(2025, 8), date(2026, 2, 1), 6),
+        (Month(2025, 12), date(2026, 5, 31), 5), (Month(2025, 12), date(2026, 6, 1), 6),
+    ],
+)  # fmt: skip
+def test_a_run_counts_ended_months_over_new_year(first: Month, today: date, run: int) -> None:
+    owed = list(months_between(first, Month(2026, 12)))
+    arrears = find_arrears(owed, [], [], today)
+    assert (arrears.run, arrears.open_months) == (run, tuple(owed[:run]))
+    assert (arrears.level is ArrearsLevel.RAISED) == (run == 6)
+    december = Month(2025, 12)
+    broken = find_arrears(owed, [december], [], today)
+    # December breaks the run once it has ended itself.
+    has_ended = december < Month.of(today)
+    assert broken.run == (Month.of(today).minus(december.plus(1)) if has_ended else run)
+
+
+@given(st.integers(0, 300_000), st.integers(1, 200_000), st.sampled_from((None, *ExtraKind)))
+def test_every_split_adds_up_and_only_exactly_1000_asks(
+    fen: int, due_fen: int, chosen: ExtraKind | None
+) -> None:
+    due = D(due_fen).scaleb(-2)
+    amount = due + D(fen).scaleb(-2)
+    if fen == 100_000 and chosen is None:
+        with pytest.raises(KnownError, match="恰好是"):
+            split_payment(amount, [(JANUARY, due)], RULES, chosen)
+        return
+    split = split_payment(amount, [(JANUARY, due)], RULES, chosen)
+    assert split.dues == due
+    assert split.dues + split.extra == amount
+    kinds = {0: None, 100_000: chosen}
+    usual = ExtraKind.LARGE if fen > 100_000 else ExtraKind.VOLUNTARY
+    assert split.extra_kind is kinds.get(fen, usual)
+
+
+@pytest.mark.parametrize("fen", [99_999, 100_000, 100_001])
+def test_only_exactly_1000_asks(fen: int) -> None:
+    amount = D(150) + D(fen).scaleb(-2)
+    if fen == 100_000:
+        with pytest.raises(KnownError, match="请选择"):
+            split_payment(amount, [(JANUARY, D(150))], RULES)
+        return
+    kind = split_payment(amount, [(JANUARY, D(150))], RULES).extra_kind
+    assert kind is (ExtraKind.LARGE if fen > 100_000 else ExtraKind.VOLUNTARY)

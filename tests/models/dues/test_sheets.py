@@ -16,12 +16,13 @@ from models.dues.actions.assessments import (
     decide_item,
     take_sheet,
 )
+from models.dues.actions.local_rules import set_local_rule
 from models.dues.actions.members import MemberForm, enrol
 from models.dues.queries.book import read_member
 from models.dues.queries.rulebooks import judging_for, read_rules
 from models.dues.rules.months import Month
 from models.dues.rules.pay_columns import find_table
-from models.dues.rules.pay_sheet import PayRow, RowKind, judge_pay_sheet
+from models.dues.rules.pay_sheet import PayCode, PayRow, RowKind, judge_pay_sheet
 from models.dues.rules.rulebook import Verdict
 from models.errors import KnownError
 from reports.sheets.reading.workbook import read_workbook
@@ -42,7 +43,7 @@ def judge(hall: Hall, name: str) -> list[PayRow]:
     """The members of a sample as this branch's rules, words and decisions judge them."""
     rules = hall.books.ask(read_rules, date(2026, 1, 1))
     category = rules.categories.get(SHEETS[name])
-    judging = hall.books.ask(judging_for, hall.branch, JANUARY, hall.today, category)
+    judging = hall.see(judging_for, JANUARY, hall.today, category)
     rows: list[PayRow] = []
     for sheet in read_workbook(SAMPLES / f"{name}.xlsx").sheets:
         if not sheet.rows or sheet.hidden:
@@ -94,7 +95,7 @@ def test_a_sample_sheet_becomes_the_years_amounts(hall: Hall, name: str) -> None
     assert sum(len(heap) for heap in heaps) == len(rows)
     assert {r.person_id for r in taken.undecided} == {i for i, r in book.items() if r.undecided}
     person_id = next(iter(expected))
-    kept = hall.books.ask(read_member, person_id, 2026, hall.today).assessments[-1]
+    kept = hall.see(read_member, person_id, 2026, hall.today).assessments[-1]
     assert kept.source.startswith(f"{name}.xlsx 第")
     if kept.base is not None:
         signed = {"in": 1, "ded": -1, "out": 0}
@@ -170,10 +171,35 @@ def test_a_reassessment_from_a_sheet_needs_reason_and_month(hall: Hall) -> None:
 
 def test_a_word_confirmed_once_is_known_in_every_later_sheet(hall: Hall) -> None:
     hall.do(confirm_wording, {"岗 资补": "post_pay"})
-    judging = hall.books.ask(judging_for, hall.branch, JANUARY, hall.today)
+    judging = hall.see(judging_for, JANUARY, hall.today)
     assert judging.learned == {"岗资补": "post_pay"}
     with pytest.raises(KnownError, match="没有“nothing”"):
         hall.do(confirm_wording, {"某项": "nothing"})
     with pytest.raises(KnownError, match="已有规定"):
         hall.do(decide_item, hall.branch, "取暖费", "civil_servant", Verdict.INCLUDE,
                 date(2026, 2, 20))  # fmt: skip
+
+
+def test_a_pension_in_one_sum_is_taken_by_the_share_of_the_place(hall: Hall) -> None:
+    before = {r.row: r for r in judge(hall, "pensions") if PayCode.NOT_SPLIT in r.codes}
+    assert before
+    ids = enrol_all(hall, list(before.values()))
+    taken = take(hall, "pensions", list(before.values()))
+    assert {"按原交纳额调整" in row.why for row in taken.stopped} == {True}
+    assert len(taken.stopped) == len(before)
+    hall.do(set_local_rule, "pension_split", "0.55", "区委组织部通知", date(2026, 1, 1))
+    after = [r for r in judge(hall, "pensions") if r.row in before]
+    assert {PayCode.NOT_SPLIT in row.codes for row in after} == {False}
+    again = take(hall, "pensions", after)
+    assert {row.person_id for row in again.assessed} == set(ids.values())
+    for row in again.assessed:
+        assert row.person_id is not None
+        kept = hall.see(read_member, row.person_id, 2026, hall.today).assessments[-1]
+        assert kept.base is not None
+        (line,) = kept.lines
+        assert Decimal(line["amount"]) == kept.base
+        assert "55%" in line["item"]
+        assert line["source"] == "本地做法"
+        rate = Decimal("0.005") if kept.base <= 5000 else Decimal("0.01")
+        assert kept.rate == rate
+        assert "× 55% =" in kept.arithmetic

@@ -167,27 +167,86 @@ def test_a_base_that_is_not_positive_is_an_error_and_not_zero(base: str) -> None
         assess_base(RULES, RULES.categories["civil_servant"], Decimal(base))
 
 
-def test_every_fen_up_to_30000_agrees_with_whole_numbers() -> None:
-    """3,000,000 bases against integer arithmetic in tenths of a fen per thousand."""
-    category = RULES.categories["civil_servant"]
-    for fen in range(1, 3_000_001):
-        thousandths = (
-            5 if fen <= 300_000 else 10 if fen <= 500_000 else 15 if fen <= 1_000_000 else 20
-        )
-        due = (fen * thousandths + 500) // 1000
-        result = assess_base(RULES, category, Decimal(fen).scaleb(-2))
-        if result.assessed is None or int(result.assessed.scaleb(2)) != due:
-            pytest.fail(f"{fen} fen: {result}, expected {due}")
+# The brackets once more, by hand and in whole numbers: upper bound in fen (0: none), rate in
+# thousandths. Nothing here comes of the program's own data.
+TABLES = {
+    "civil_servant": ((300_000, 5), (500_000, 10), (1_000_000, 15), (0, 20)),
+    "retiree": ((500_000, 5), (0, 10)),
+}
 
 
-@given(st.integers(1, 10_000_000), st.integers(1, 10_000_000))
-def test_the_amount_never_falls_as_the_base_rises(one: int, other: int) -> None:
+@pytest.mark.parametrize("code", TABLES)
+def test_every_fen_up_to_30000_agrees_with_whole_numbers(code: str) -> None:
+    """Raw product, amount to fen and to jiao of each of 3,000,000 bases, without one decimal."""
+    category = RULES.categories[code]
+    fen = 0
+    with pytest.raises(KnownError, match="不大于零"):
+        assess_base(RULES, category, Decimal(fen))
+    for bound, rate in TABLES[code]:
+        last = min(bound or 3_000_000, 3_000_000)
+        while fen < last:
+            fen += 1
+            product = fen * rate  # thousandths of a fen
+            result = assess_base(RULES, category, Decimal(fen).scaleb(-2))
+            assert result.raw is not None
+            assert result.assessed is not None
+            if (
+                int(result.raw.scaleb(5)) != product
+                or int(result.assessed.scaleb(2)) != (product + 500) // 1000
+            ):
+                pytest.fail(f"{fen} fen: {result}, expected {product} thousandths of a fen")
+    assert fen == 3_000_000
+
+
+@pytest.mark.parametrize("rounding, fen", [(Rounding.JIAO, 10), (Rounding.YUAN, 100)])
+def test_other_roundings_round_the_raw_product_once(rounding: Rounding, fen: int) -> None:
     category = RULES.categories["civil_servant"]
+    for base in range(1, 1_000_001, 7):
+        rate = next(rate for bound, rate in TABLES["civil_servant"] if base <= bound or not bound)
+        result = assess_base(RULES, category, Decimal(base).scaleb(-2), rounding)
+        whole = (2 * base * rate + fen * 1000) // (2 * fen * 1000) * fen
+        assert result.assessed is not None
+        assert int(result.assessed.scaleb(2)) == whole
+
+
+@given(st.sampled_from(sorted(TABLES)), st.integers(1, 10_000_000), st.integers(1, 10_000_000))
+def test_the_amount_never_falls_as_the_base_rises(code: str, one: int, other: int) -> None:
+    category = RULES.categories[code]
     low, high = sorted((one, other))
     first = assess_base(RULES, category, Decimal(low) / 100)
     second = assess_base(RULES, category, Decimal(high) / 100)
+    assert first.raw is not None and second.raw is not None
     assert first.assessed is not None and second.assessed is not None
-    assert first.assessed <= second.assessed
+    assert first.assessed <= second.assessed <= 1000
+    if first.rate == second.rate and low < high:
+        assert first.raw < second.raw  # within a bracket every fen of the base counts
+
+
+@given(st.sampled_from(sorted(TABLES)), st.integers(1, 10_000_000))
+def test_one_rate_holds_for_the_whole_base(code: str, fen: int) -> None:
+    base = Decimal(fen).scaleb(-2)
+    result = assess_base(RULES, RULES.categories[code], base)
+    assert result.rate is not None
+    assert result.raw == base * result.rate
+    thousandths = next(rate for bound, rate in TABLES[code] if fen <= bound or not bound)
+    assert result.rate * 1000 == thousandths
+
+
+@pytest.mark.parametrize(
+    "code, bound, below, above",
+    [
+        ("civil_servant", "3000", "15.00", "30.00"), ("civil_servant", "5000", "50.00", "75.00"),
+        ("civil_servant", "10000", "150.00", "200.00"), ("retiree", "5000", "25.00", "50.00"),
+    ],
+)  # fmt: skip
+def test_the_amount_jumps_one_fen_above_each_bound(
+    code: str, bound: str, below: str, above: str
+) -> None:
+    category = RULES.categories[code]
+    results = [
+        assess_base(RULES, category, Decimal(bound) + fen) for fen in (Decimal(0), Decimal("0.01"))
+    ]
+    assert [result.assessed for result in results] == [Decimal(below), Decimal(above)]
 
 
 def test_every_rule_names_where_it_stands() -> None:

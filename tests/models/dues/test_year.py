@@ -1,21 +1,14 @@
-"""A year collected, its totals to the fen; who may; and two cashiers at the same month."""
+"""A year collected, its totals to the fen; who may; and what holds for every sequence."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from threading import Barrier, get_ident
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from models.audit.tables import AuditEntry
-from models.centre import Centre, join_hall, sign_in
 from models.dues.actions.assessments import assess_by_hand
 from models.dues.actions.duties import end_duty, give_duty, log_export, open_book
 from models.dues.actions.local_rules import set_local_rule
@@ -38,14 +31,9 @@ from models.dues.rules.duties import Duty
 from models.dues.rules.months import Month
 from models.dues.rules.paying import ExtraKind, Hardship, PaidWay, ReliefBasis
 from models.dues.rules.rulebook import LocalRule
-from models.dues.tables import PaidMonth, Payment
 from models.errors import KnownError
-from models.roles import DESK
-from models.work import Work, action
-from tests.models.conftest import ADMINISTRATOR, PASSWORD, WEAK, Watch, begin_centre
 from tests.models.dues.hall import Hall, find_account
 
-PATIENCE = 20  # seconds; only a test that fails waits so long
 ZERO = Decimal(0)
 
 
@@ -78,15 +66,15 @@ def test_totals_of_a_collected_year_are_equal_to_the_fen(hall: Hall) -> None:
     assert {r.person_id: r.arrears.run for r in book.rows}[silent] == 6
     assert hall.dues(raised) == ["49.00"] * 4 + ["120.00"] * 8
 
-    taken = hall.books.ask(read_takings, hall.branch, date(2026, 1, 1), hall.today)
+    taken = hall.see(read_takings, date(2026, 1, 1), hall.today)
     remitted = hall.do(
         remit, hall.branch, date(2026, 1, 1), date(2026, 7, 4), Decimal("0.20"), "收 7", hall.today
     )
-    kept = hall.books.ask(list_remittances, hall.branch)[0]
+    kept = hall.see(list_remittances)[0]
     months = sum((c.paid for r in book.rows for c in r.cells), ZERO)
     receipts = sum(
         (p.amount for r in book.rows
-         for p in hall.books.ask(read_member, r.person_id, 2026, hall.today).payments
+         for p in hall.see(read_member, r.person_id, 2026, hall.today).payments
          if p.voided_at is None),
         ZERO,
     )  # fmt: skip
@@ -113,7 +101,7 @@ def test_receipts_have_no_gaps_and_voided_ones_keep_their_number(hall: Hall) -> 
     again = hall.pay(person_id, "陈一", "49.00", [3])
     numbers = [f"DS{hall.branch:02d}-2026-{n:05d}" for n in (1, 2)]
     assert [first.number, again.number] == numbers
-    day = hall.books.ask(day_takings, hall.today)
+    day = hall.see(day_takings, hall.today)
     assert [(r.number, r.is_voided) for r in day.receipts] == list(
         zip(numbers, (True, False), strict=True)
     )
@@ -163,7 +151,7 @@ def test_a_month_paid_at_the_old_branch_is_not_taken_again(hall: Hall) -> None:
     second = hall.do(add_branch, "青禾里第二党支部")
     person_id = hall.assessed("陈一", "4900")
     hall.pay(person_id, "陈一", "98.00", [3, 4])
-    hall.do(transfer_out, person_id, hall.today, "介 1 号")
+    hall.do(transfer_out, person_id, hall.today, "介 1 号", despite_arrears=True)
     hall.do(enrol, MemberForm(person_id, second, "civil_servant", date(2026, 4, 1)))
     with pytest.raises(KnownError, match="已在“青禾里第一党支部”交过"):
         hall.pay(person_id, "陈一", "49.00", [4])
@@ -177,7 +165,7 @@ def test_other_rules_say_whom_they_change(hall: Hall) -> None:
     hall.do(assess_by_hand, farmer, 2026)
     hall.assessed("陈一", "4900")
     trial = [LocalRule("farmer", "1.00", "试算", date(2026, 1, 1))]
-    changed = hall.books.ask(what_if, hall.branch, 2026, date(2026, 1, 1), trial)
+    changed = hall.see(what_if, 2026, date(2026, 1, 1), trial)
     assert [(c.person_id, c.before, c.after) for c in changed] == [
         (farmer, Decimal("0.20"), Decimal("1.00"))
     ]
@@ -186,87 +174,6 @@ def test_other_rules_say_whom_they_change(hall: Hall) -> None:
         hall.do(set_local_rule, "farmer", "2", "社区会议", date(2026, 3, 1))
     with pytest.raises(KnownError, match="上级规定"):
         hall.do(set_local_rule, "ceiling", "5000", "社区会议", date(2026, 3, 1))
-
-
-# --- two cashiers ---------------------------------------------------------------------------
-
-
-class AtOnce:
-    """Both look before either writes; a file lets only one in at a time."""
-
-    def __init__(self, centre: Centre) -> None:
-        self._meets = centre.store.file is None
-        self._barrier = Barrier(2)
-        self._met: set[int] = set()
-
-    def meet(self, work: Work) -> None:
-        work.session.scalar(select(func.count()).select_from(Payment))
-        if self._meets and get_ident() not in self._met:
-            self._met.add(get_ident())
-            self._barrier.wait(PATIENCE)
-
-
-@action("同时", may=DESK)
-def do_at_once(work: Work, at_once: AtOnce, function: Callable[..., Any], *args: Any) -> Any:
-    at_once.meet(work)
-    return function(work, *args)
-
-
-@pytest.fixture
-def centres(store_url: str | None, tmp_path: Path, watch: Watch) -> Iterator[list[Centre]]:
-    """Three windows on the same data: three PCs, where the data is on a server."""
-    opened = [begin_centre(tmp_path / "0", store_url, watch)[0]]
-    for name in ("王芳", "周兰"):
-        opened[0].add_user(name, opened[0].clerk.role, PASSWORD)
-    for number, name in enumerate(("王芳", "周兰"), 1):
-        if store_url is None:
-            opened.append(sign_in(tmp_path / "0", name, PASSWORD, clock=watch, cost=WEAK))
-        else:
-            opened.append(
-                join_hall(
-                    tmp_path / str(number),
-                    store_url,
-                    name,
-                    PASSWORD,
-                    f"{name}的电脑",
-                    clock=watch,
-                    cost=WEAK,
-                )
-            )
-    yield opened
-    for centre in opened:
-        centre.close()
-
-
-def test_two_cashiers_cannot_take_the_same_month(
-    centres: list[Centre], watch: Watch, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hall = object.__new__(Hall)
-    hall.watch, hall.books, hall.cash, hall.other_cash = watch, *centres
-    for name, duty in [(ADMINISTRATOR, Duty.ACCOUNTANT), ("王芳", Duty.CASHIER),
-                       ("周兰", Duty.CASHIER)]:  # fmt: skip
-        hall.give(name, duty)
-    hall.branch = hall.do(add_branch, "青禾里第一党支部")
-    person_id = hall.assessed("陈一", "4900")
-    form = hall.form(person_id, "陈一", "49.00", [3])
-    at_once = AtOnce(centres[0])
-
-    def attempt(centre: Centre) -> str:
-        try:
-            centre.act(do_at_once, at_once, take_payment, form)
-        except KnownError as error:
-            return str(error)
-        return "taken"
-
-    with ThreadPoolExecutor(2) as pool:
-        said = sorted(pool.map(attempt, centres[1:]))
-    assert said.count("taken") == 1, said
-    assert sum(c.paid for c in hall.row(person_id).cells) == 49
-
-    def count(session: Session) -> int:
-        return session.scalar(select(func.count()).select_from(PaidMonth)) or 0
-
-    assert centres[0].ask(count) == 1
 
 
 # --- what holds for every sequence ----------------------------------------------------------
@@ -324,7 +231,7 @@ def test_totals_hold_over_any_sequence_of_steps(
 ) -> None:
     person_id = hall.assessed("陈一", "4900")
     taken: list[int] = []
-    started = hall.books.ask(read_takings, hall.branch, hall.today, hall.today)
+    started = hall.see(read_takings, hall.today, hall.today)
     for what, number, fen in steps:
         amount = Decimal(fen).scaleb(-2)
         if what == "void" and taken:
@@ -342,5 +249,5 @@ def test_totals_hold_over_any_sequence_of_steps(
     row = hall.row(person_id)
     over = sum((c.over for c in row.cells), ZERO)
     assert row.due_total + over == row.paid_total + row.owed_total + row.coming_total
-    now = hall.books.ask(read_takings, hall.branch, hall.today, hall.today)
+    now = hall.see(read_takings, hall.today, hall.today)
     assert now.dues - started.dues == row.paid_total

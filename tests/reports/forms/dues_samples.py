@@ -126,7 +126,7 @@ def statement(**changes: object) -> BaseStatement:
         "ceiling": Decimal("1000.00"),
         "assessed": Decimal("92.15"),
         "arithmetic": (
-            "7800.00 − 1656.60 = 6143.40，在 5000～10000 元（含） 档，"
+            "7800.00 − 1656.60 = 6143.40，在 5000～10000 元（含）档，"
             "全额 × 1.5% = 92.151 → 92.15 元/月"
         ),
         "open_items": (),

@@ -48,6 +48,18 @@ def test_months_quarters_years_and_grids(data: Path, tmp_path: Path) -> None:
     assert "期间：2026年" in head and "范围：第一网格（" in head
 
 
+def test_a_list_of_dues_of_one_branch(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "a.xlsx"
+    assert _report(data, "dues-ledger", sheet, "--year", "2026", "--branch", "第二党支部") == 0
+    assert "支部：青禾里社区第二党支部" in load_workbook(sheet).worksheets[0]["A2"].value
+    assert _report(data, "dues-ledger", sheet, "--year", "2026", "--branch", "第七") == 1
+    assert "没有名为“第七”的支部" in capsys.readouterr().err
+    assert _report(data, "ratings", sheet, "--year", "2026", "--branch", "第二党支部") == 1
+    assert "不分支部" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

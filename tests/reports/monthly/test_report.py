@@ -33,6 +33,7 @@ from models.store.keys import Cost
 from models.work import Work
 from reports.figures import FigureKind, ServiceReport, TableForm, group_digits
 from reports.monthly.build import find_grid, read_report
+from reports.monthly.dues import is_of_dues
 from reports.monthly.filing import compare_filed, file_now, find_period
 from reports.monthly.paper import appendix_rows, draw_report
 from reports.monthly.sheet import build_sheet, cell_value, sheet_name
@@ -121,7 +122,10 @@ def test_every_cell_of_the_sheet_is_the_querys(
     build_sheet(report, STAMP, path)
     book = load_workbook(path)
     assert book.sheetnames[: len(report.tables)] == [sheet_name(t) for t in report.tables]
-    formats = {FigureKind.COUNT: "0", FigureKind.RATE: "0.0%", FigureKind.DAYS: "0.0"}
+    formats = {
+        FigureKind.COUNT: "0", FigureKind.RATE: "0.0%", FigureKind.DAYS: "0.0",
+        FigureKind.MONEY: "#,##0.00",
+    }  # fmt: skip
     for table in report.tables:
         sheet = book[sheet_name(table)]
         head = [cell.value for cell in sheet[3]][: len(table.columns) + 1]
@@ -153,6 +157,8 @@ def test_every_figure_opens_as_many_records_as_it_says(centre: Centre, report_id
     assert len(keys) == len(set(keys)) > 30
     for figure in report.figures():
         assert figure.definition and figure.label
+        if is_of_dues(figure):
+            continue  # those open otherwise: test_dues_section
         found = centre.ask(count_behind, figure.records, figure.scope)
         assert found == figure.records_count, figure.key
 

@@ -1,8 +1,8 @@
-"""The month a district asks for: it is filled in the first days of the next one."""
+"""The span a district asks for, mostly a month: it is filled in the first days of the next one."""
 
 from datetime import date, timedelta
 
-from desktop.pages.reports.periods import MONTHS, read_period
+from desktop.pages.reports.periods import list_periods, read_period
 from models.errors import KnownError
 from reports.period import Period
 
@@ -16,19 +16,14 @@ def usual_month(today: date) -> str:
     return f"{today.year}年{today.month}月"
 
 
-def list_months(today: date) -> list[tuple[str, str]]:
-    """This month and those before; value and word."""
-    words = []
-    year, month = today.year, today.month
-    for _ in range(MONTHS):
-        words.append(f"{year}年{month}月")
-        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-    return [(word, word) for word in words]
+def list_spans(today: date) -> list[tuple[str, str]]:
+    """This month and those before, quarters and years; value and word."""
+    return list_periods(today)
 
 
-def read_month(text: str) -> Period:
-    """A month from its word or as typed; raises KnownError for anything else."""
+def read_span(text: str) -> Period:
+    """A month, a quarter or a year, which tables of dues ask for; raises KnownError."""
     period = read_period(text)
-    if period.unit != "月":
-        raise KnownError("区里的表按月填，请选一个月，如 2026-10。", field="period")
+    if period.unit not in ("月", "季度", "年"):
+        raise KnownError("请选一个月、一个季度或一年，如 2026-10、2026年第3季度。", field="period")
     return period

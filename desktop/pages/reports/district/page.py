@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.page import Desk, Page
 from desktop.pages.organisation.asking import FormDialog
 from desktop.pages.reports.district.dialogs import VersionsDialog, say_version
-from desktop.pages.reports.district.months import list_months, read_month, usual_month
+from desktop.pages.reports.district.months import list_spans, read_span, usual_month
 from desktop.pages.reports.district.places import free_path, keep_place, read_place
 from desktop.pages.reports.district.reading import Begun, begin_file
 from desktop.pages.reports.district.teach import Teach, ask_source
@@ -94,9 +94,9 @@ class DistrictPage(Page):
 
     def _build_heading(self) -> None:
         today = self.desk.now().date()
-        self.month = ChoiceField("", list_months(today))
-        self.month.line.setAccessibleName("填哪个月")
-        self.month.box.setAccessibleName("填哪个月")
+        self.month = ChoiceField("", list_spans(today))
+        self.month.line.setAccessibleName("填哪个月或季度")
+        self.month.box.setAccessibleName("填哪个月或季度")
         self.month.setFixedWidth(px(150))
         self.month.set_text(usual_month(today))
         self._right.add(self.month)
@@ -202,7 +202,7 @@ class DistrictPage(Page):
 
     def _month(self) -> Period | None:
         try:
-            return read_month(self.month.text())
+            return read_span(self.month.text())
         except KnownError as error:
             self.known(error)
             return None

@@ -12,7 +12,7 @@ from desktop.page import Desk, Page
 from desktop.pages.reports.district.dialogs import GiveUpDialog
 from desktop.pages.reports.district.keeping import Keeping
 from desktop.pages.reports.district.lesson import Lesson
-from desktop.pages.reports.district.months import list_months, read_month, usual_month
+from desktop.pages.reports.district.months import list_spans, read_span, usual_month
 from desktop.pages.reports.district.pointing import Pointing
 from desktop.pages.reports.district.reading import (
     Begun,
@@ -97,7 +97,7 @@ class TeachPage(Page):
         self.name.line.setAccessibleName("这张表的名称")
         self.name.setFixedWidth(px(230))
         self.name.changed.connect(self._named)
-        self.month = ChoiceField("", list_months(today))
+        self.month = ChoiceField("", list_spans(today))
         self.month.line.setAccessibleName("预览的月份")
         self.month.box.setAccessibleName("预览的月份")
         self.month.setFixedWidth(px(150))
@@ -281,7 +281,7 @@ class TeachPage(Page):
             self.grid.setFocus()
             return
         try:
-            period = read_month(self.month.text())
+            period = read_span(self.month.text())
         except KnownError as error:
             self.known(error)
             return

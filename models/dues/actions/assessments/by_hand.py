@@ -8,6 +8,7 @@ from models.dues.actions.assessments.keeping import (
     Judged,
     category_in,
     find_place,
+    give_reason,
     hold_branch,
     keep_row,
     read_categories,
@@ -19,9 +20,11 @@ from models.dues.actions.duties import require_duty
 from models.dues.actions.members import find_membership
 from models.dues.queries.rulebooks import read_rules, rounding_of
 from models.dues.rules.assessing import (
+    PENSION_PART,
     Assessed,
     arithmetic,
     assess_fixed,
+    assess_part,
     assess_previous,
     make_plan,
 )
@@ -99,6 +102,39 @@ def assess_adjusted(
     return start.keep(Judged(person_id, start.category, result, (), _BY_HAND, line))
 
 
+@action("按养老金总额核定党费", may=DESK)
+def assess_from_total(
+    work: Work,
+    person_id: int,
+    year: int,
+    total: Decimal,
+    *,
+    first_month: Month | None = None,
+    reason: str = "",
+) -> int:
+    """Take the centre's share of a pension paid in one sum (yuan) as the base (practice).
+
+    Returns the assessment. Raises KnownError where the centre set no share.
+    """
+    require_duty(work, Duty.ACCOUNTANT)
+    start = _Start(work, person_id, year, first_month, reason)
+    if start.category.base is not BaseKind.PREVIOUS:
+        raise KnownError(
+            f"“{start.category.name}”按项目或定额核定，不按养老金总额。没有核定。", field="category"
+        )
+    if start.rules.pension_split is None:
+        raise KnownError(
+            "本地没有规定养老金总额中基本部分的比例，请按原交纳额和调整比例核定，"
+            "或先在党费设置里登记这项规定。没有核定。",
+            field="base",
+        )
+    part = assess_part(start.rules, start.category, total, rounding_of(start.rules))
+    item = JudgedItem(part.item, PENSION_PART, part.amount, Verdict.INCLUDE)
+    lines = [to_line(start.rules, item, start.category, {})]
+    judged = Judged(person_id, start.category, part.result, lines, _BY_HAND, part.arithmetic)
+    return start.keep(judged)
+
+
 class _Start:
     """What every assessment by hand begins with."""
 
@@ -110,7 +146,11 @@ class _Start:
         self.branch_id = member.branch_id
         hold_branch(work, member.branch_id)
         kept = read_kept(work, [person_id], year).get(person_id, [])
-        self.place = find_place(kept, year, member.first_month, first_month, reason)
+        begin = first_month or Month(year, 1)
+        why = give_reason(
+            read_rules(work.session, date(begin.year, begin.number, 1)), first_month, reason
+        )
+        self.place = find_place(kept, year, member.first_month, first_month, why)
         first = self.place.first
         self.rules: Rulebook = read_rules(work.session, date(first.year, first.number, 1))
         code = read_categories(work, [person_id], first.text).get(person_id)

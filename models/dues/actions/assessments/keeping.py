@@ -10,11 +10,13 @@ from sqlalchemy import insert, select
 
 from models.dues.queries.facts import Who
 from models.dues.rules.assessing import Assessed
-from models.dues.rules.months import Month
+from models.dues.rules.months import Month, read_month
 from models.dues.rules.rulebook import Category, Rulebook
 from models.dues.tables import Assessment, Branch, MemberCategory
 from models.errors import KnownError
 from models.work import LISTED_RECORDS, Work
+
+PAY_CHANGED = "工资变动"
 
 
 class Kept(NamedTuple):
@@ -77,6 +79,15 @@ def is_fixed(kept: Iterable[Kept]) -> bool:
     return any(one.assessed is not None for one in kept)
 
 
+def give_reason(rules: Rulebook, first_month: Month | None, reason: str) -> str:
+    """The reason of a reassessment; a change of pay needs no words where the centre's rule is
+    to follow it from its month on (older text, not the default).
+    """
+    if reason.strip() or first_month is None or rules.is_fixed_for_year:
+        return reason.strip()
+    return PAY_CHANGED
+
+
 def find_place(
     kept: Sequence[Kept], year: int, begins: str, first_month: Month | None, reason: str
 ) -> Place:
@@ -87,20 +98,16 @@ def find_place(
     """
     if first_month is not None and first_month.year != year:
         raise KnownError(f"起算月份要在 {year} 年内。没有核定。", field="first_month")
-    if is_fixed(kept):
-        if first_month is None or not reason.strip():
-            raise KnownError(
-                f"{year} 年已经核定过，年内一般不变；确需重新核定，请写明原因和从哪个月起。"
-                "没有改动。",
-                field="reason",
-            )
-        first = first_month
-    else:
-        first = first_month or Month(year, 1)
-        if first.text < begins:
-            first = Month(*(int(part) for part in begins.split("-")))
-        if first.year != year:
-            raise KnownError(f"这名党员 {year} 年还不用交党费。没有核定。")
+    if is_fixed(kept) and (first_month is None or not reason.strip()):
+        raise KnownError(
+            f"{year} 年已经核定过，年内一般不变；确需重新核定，请写明原因和从哪个月起。没有改动。",
+            field="reason",
+        )
+    first = first_month or Month(year, 1)
+    if first.text < begins:
+        first = read_month(begins)
+    if first.year != year:
+        raise KnownError(f"这名党员 {year} 年还不用交党费。没有核定。")
     number = 1 + max((one.number for one in kept if one.first_month == first.text), default=0)
     return Place(first, number, reason.strip())
 

@@ -14,6 +14,7 @@ from models.dues.actions.assessments.keeping import (
     Kept,
     category_in,
     find_place,
+    give_reason,
     hold_branch,
     is_fixed,
     keep_rows,
@@ -27,7 +28,7 @@ from models.dues.queries.rulebooks import read_rules
 from models.dues.rules.duties import Duty
 from models.dues.rules.months import Month
 from models.dues.rules.pay_sheet import JudgedItem, PayRow, RowKind
-from models.dues.rules.rulebook import Category, Rulebook
+from models.dues.rules.rulebook import Category, Rulebook, Verdict
 from models.dues.tables import Membership, PayDecision
 from models.errors import KnownError
 from models.people.tables import Person
@@ -43,7 +44,9 @@ class TakenRow:
     name: str
     person_id: int | None = None
     amount: Decimal | None = None
-    why: str = ""
+    why: str = ""  # a sentence: how the amount arose, or why there is none
+    id_number: str = ""  # as the sheet has it; with `category` what enrolling somebody needs
+    category: str = ""  # code; empty where the sheet does not say it
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,14 @@ def take_sheet(
     """Keep the amounts of a judged pay sheet for the members of a branch.
 
     Members are found by ID number, else by a name only one of them has. Whoever has an amount for
-    the year keeps it unless `first_month` and `reason` make it a reassessment.
+    the year keeps it unless `first_month` and `reason` make it a reassessment. Every row comes
+    back with a sentence.
     """
     require_duty(work, Duty.ACCOUNTANT)
     hold_branch(work, branch_id)
+    if first_month is not None:
+        begin = date(first_month.year, first_month.number, 1)
+        reason = give_reason(read_rules(work.session, begin), first_month, reason)
     if (first_month is None) != (not reason.strip()):
         raise KnownError("重新核定要同时写明原因和从哪个月起。没有核定。", field="reason")
     taking = _Taking(work, branch_id, year, source.strip(), first_month, reason)
@@ -85,6 +92,10 @@ def take_sheet(
     return SheetTaken(
         **{name: tuple(some) for name, some in taking.heaps.items()},
     )
+
+
+_Words = tuple[Verdict | None, dict[str, str]]  # how an item was judged, and its line
+_NO_WORDS: _Words = (None, {})
 
 
 @dataclass
@@ -119,9 +130,9 @@ class _Taking:
         self.by_number: dict[str, int] = {
             number: id_ for id_, number in self.numbers.items() if number
         }
-        once = Counter(self.names.values())
+        self.namesakes = Counter(self.names.values())
         self.by_name: dict[str, int] = {
-            name: id_ for id_, name in self.names.items() if once[name] == 1
+            name: id_ for id_, name in self.names.items() if self.namesakes[name] == 1
         }
         # Whoever begins in the year has a category from then on, not from January.
         self.categories = read_categories(self.work, who, f"{self.year}-12")
@@ -129,17 +140,17 @@ class _Taking:
         self.before = read_kept(self.work, who, self.year)
         self.decided = _read_meetings(self.work, self.branch_id)
         self.seen: set[int] = set()
-        self.worded: dict[tuple[str, str], dict[tuple[str, str, str, bool], dict[str, str]]] = {}
+        self.worded: dict[tuple[str, str], dict[tuple[str, str, bool], _Words]] = {}
         self.rulebooks: dict[Month, Rulebook] = {}
 
     def take(self, row: PayRow) -> None:
         """Find the member, and keep the amount or say why not."""
         person_id = self._find(row)
         if person_id is None:
-            self._say("unknown_people", row, None, "本支部名册里没有这个人，或有同名")
+            self._say("unknown_people", row, None, self._why_unknown(row))
             return
         if person_id in self.seen:
-            self._say("stopped", row, person_id, "同一人在表里出现两次")
+            self._say("stopped", row, person_id, "同一人在表里出现两次，只取了前一行")
             return
         self.seen.add(person_id)
         if row.outcome == "error" or (row.outcome == "ask" and not row.undecided):
@@ -159,6 +170,14 @@ class _Taking:
             return None
         return found
 
+    def _why_unknown(self, row: PayRow) -> str:
+        many = self.namesakes[row.name]
+        if many > 1:
+            return f"本支部有 {many} 位“{row.name}”，表上的证件号码对不上，没有核定"
+        if many:
+            return f"名册里的“{row.name}”证件号码与表上不同，请核对是不是同一个人；没有核定"
+        return "本支部名册里没有这个人，没有核定；要核定请先登记为党员"
+
     def _keep(self, row: PayRow, person_id: int) -> None:
         before = self.before.get(person_id, [])
         if is_fixed(before) and self.first_month is None:
@@ -168,16 +187,24 @@ class _Taking:
         category = self._category(row, person_id, place.first)
         open_items = tuple(dict.fromkeys(u.item for u in row.undecided))
         if self._stands_already(row, before, place.first, open_items):
-            self._say("unchanged", row, person_id, "")
+            why = (
+                f"还在等支部对“{'、'.join(open_items)}”的决定"
+                if open_items
+                else f"{place.first.label}起的金额本来就是这么多，没有改动"
+            )
+            self._say("unchanged", row, person_id, why)
             return
         judged = Judged(
             person_id, category, row.result, self._lines(row, category, place.first),
             f"{self.source} 第{row.row}行"[-120:], row.arithmetic, open_items,
         )  # fmt: skip
-        rules = self._rules(place.first)
-        self.kept.append(to_row(self.work, self.branch_id, rules, judged, place))
+        self.kept.append(to_row(self.work, self.branch_id, self._rules(place.first), judged, place))
         heap = "undecided" if open_items else "assessed"
-        self._say(heap, row, person_id, row.explanation)
+        self._say(heap, row, person_id, row.explanation or self._say_fixed(row, category))
+
+    def _say_fixed(self, row: PayRow, category: Category) -> str:
+        amount = row.result.assessed if row.result else None
+        return f"{category.name}按定额 {amount:.2f} 元/月（{category.source.text}）"
 
     def _stands_already(
         self, row: PayRow, before: Sequence[Kept], first: Month, open_items: tuple[str, ...]
@@ -212,17 +239,21 @@ class _Taking:
         worded = self.worded.setdefault((first.text, category.code), {})
         for item in row.items:
             header, code, amount, verdict, is_decided = item
-            key = header, code, verdict.value, is_decided
-            words = worded.get(key)
-            if words is None:
-                words = worded[key] = to_line(rules, item, category, self.decided)
+            key = header, code, is_decided
+            known, words = worded.get(key, _NO_WORDS)
+            if known is not verdict:
+                words = to_line(rules, item, category, self.decided)
+                worded[key] = verdict, words
             lines.append({**words, "amount": f"{amount:.2f}"})
         return lines
 
     def _say(self, heap: str, row: PayRow, person_id: int | None, why: str) -> None:
         amount = row.result.assessed if row.is_assessed and row.result else None
         name = self.names[person_id] if person_id is not None else row.name
-        self.heaps[heap].append(TakenRow(row.row, name, person_id, amount, why))
+        code = row.category.code if row.category else ""
+        self.heaps[heap].append(
+            TakenRow(row.row, name, person_id, amount, why, row.id_number, code)
+        )
 
 
 def to_line(
@@ -271,6 +302,8 @@ def _read_meetings(work: Work, branch_id: int) -> dict[tuple[str, str], str]:
 def _difference(before: Sequence[Kept], row: PayRow) -> str:
     fixed = next(k for k in reversed(before) if k.assessed is not None)
     amount = row.result.assessed if row.is_assessed and row.result else None
-    if amount is None or amount == fixed.assessed:
-        return ""
+    if amount is None:
+        return f"今年已核定 {fixed.assessed:.2f} 元；表上还有待定的项目，没有改动"
+    if amount == fixed.assessed:
+        return f"今年已核定 {fixed.assessed:.2f} 元，与表上相同"
     return f"今年已核定 {fixed.assessed:.2f} 元，表上算得 {amount:.2f} 元；要改请写明原因和起算月份"

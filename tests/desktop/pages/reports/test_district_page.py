@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.pages.organisation.asking import FormDialog
 from desktop.pages.reports.district.dialogs import ChangedDialog, VersionsDialog
-from desktop.pages.reports.district.months import read_month, usual_month
+from desktop.pages.reports.district.months import read_span, usual_month
 from desktop.pages.reports.district.page import DistrictPage
 from desktop.pages.reports.district.teach import TeachPage
 from desktop.pages.reports.page import ReportsPage
@@ -111,9 +111,10 @@ def test_the_month_that_is_filled_now() -> None:
     assert usual_month(date(2026, 11, 10)) == "2026年10月"
     assert usual_month(date(2026, 11, 11)) == "2026年11月"
     assert usual_month(date(2027, 1, 3)) == "2026年12月"
-    assert read_month("2026-10").start == date(2026, 10, 1)
-    with pytest.raises(KnownError, match="按月填"):
-        read_month("2026年第3季度")
+    assert read_span("2026-10").start == date(2026, 10, 1)
+    assert read_span("2026年第3季度").end == date(2026, 9, 30)
+    with pytest.raises(KnownError, match="一个季度或一年"):
+        read_span("2026-10-01 至 2026-10-15")
 
 
 def test_one_key_fills_and_the_place_is_remembered(

@@ -216,10 +216,16 @@ def test_a_value_behind_a_label(text: str, slot: str, said: str, filled: str | N
         ("（    年  月）", "（2026年10月）"),
         ("2025年　月份报表", "2026年10月份报表"),
         ("", "2026年10月"),
+        ("所属时期：2026年第　　季度", "所属时期：2026年第4季度"),
     ],
 )
 def test_the_month_takes_the_place_of_its_blank(text: str, filled: str) -> None:
     assert fill_month(text, date(2026, 10, 1)) == filled
+
+
+def test_a_span_that_is_no_month_gives_its_own_words() -> None:
+    assert fill_month("所属时期：2026年第　季度", "2026年第3季度") == "所属时期：2026年第3季度"
+    assert fill_month("", "2026年") == "2026年"
 
 
 def test_words_outside_of_the_list_are_told() -> None:

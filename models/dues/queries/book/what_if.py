@@ -1,0 +1,69 @@
+"""Whose monthly amount other rules would change (如果按新规)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.dues.queries.permits import opened_branch, permitted
+from models.dues.queries.rulebooks import list_local_rules, rounding_of
+from models.dues.rules.duties import Permit
+from models.dues.rules.rejudging import rejudge
+from models.dues.rules.rulebook import LocalRule, read_rulebook
+from models.dues.tables import Assessment
+from models.errors import KnownError
+from models.people.tables import Person
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What another rulebook would make of a member's monthly amount (yuan)."""
+
+    person_id: int
+    name: str
+    before: Decimal
+    after: Decimal | None  # None: cannot be judged again without asking
+
+
+@permitted
+def what_if(
+    session: Session,
+    permit: Permit,
+    year: int,
+    rules_on: date,
+    local: Sequence[LocalRule] | None = None,
+) -> tuple[Changed, ...]:
+    """Whose monthly amount other rules would change (如果按新规); the sum is the caller's.
+
+    `local` are the centre's figures to try; without them its own hold. Nothing is kept.
+    """
+    rules = read_rulebook(rules_on, list_local_rules(session) if local is None else local)
+    rows = session.execute(
+        select(Assessment, Person.name)
+        .join(Person, Person.id == Assessment.person_id)
+        .where(
+            Assessment.branch_id == opened_branch(permit),
+            Assessment.year == year,
+            Assessment.assessed.is_not(None),
+        )
+        .order_by(Assessment.person_id, Assessment.first_month, Assessment.number)
+    )
+    last = {kept.person_id: (kept, name) for kept, name in rows}
+    changed = []
+    for person_id, (kept, name) in last.items():
+        assert kept.assessed is not None  # asked for above
+        after = kept.assessed
+        category = rules.categories.get(kept.category)
+        try:
+            found = (
+                rejudge(rules, category, kept.lines, {}, rounding_of(rules)) if category else None
+            )
+            new = found[0].assessed if found else (after if category else None)
+        except KnownError:
+            new = None
+        if new != kept.assessed:
+            changed.append(Changed(person_id, name, kept.assessed, new))
+    return tuple(changed)

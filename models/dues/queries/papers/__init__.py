@@ -1,0 +1,53 @@
+"""The facts of the dues papers and the rows of the lists; each is drawn anew from the records."""
+
+from models.dues.queries.papers.forms import (
+    ArrearsNotice,
+    BaseLine,
+    BaseStatement,
+    BookMonth,
+    DuesBookPage,
+    DuesFacts,
+    DuesReceipt,
+    LargeDuesVoucher,
+    MeetingForm,
+    MonthPaid,
+    OwedMonth,
+    ReliefPaper,
+    Talk,
+    Voiding,
+)
+from models.dues.queries.papers.rows import (
+    AssessmentRow,
+    BaseYearRow,
+    CalendarCell,
+    CalendarRow,
+    CheckRow,
+    MonthRow,
+    PublicRow,
+    SummaryRow,
+)
+
+__all__ = [
+    "ArrearsNotice",
+    "AssessmentRow",
+    "BaseLine",
+    "BaseStatement",
+    "BaseYearRow",
+    "BookMonth",
+    "CalendarCell",
+    "CalendarRow",
+    "CheckRow",
+    "DuesBookPage",
+    "DuesFacts",
+    "DuesReceipt",
+    "LargeDuesVoucher",
+    "MeetingForm",
+    "MonthPaid",
+    "MonthRow",
+    "OwedMonth",
+    "PublicRow",
+    "ReliefPaper",
+    "SummaryRow",
+    "Talk",
+    "Voiding",
+]
