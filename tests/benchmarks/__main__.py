@@ -18,6 +18,7 @@ from tests.benchmarks.holding import measure_custody, measure_proxy_case
 from tests.benchmarks.measure import Row, show, write_json
 from tests.benchmarks.monthly import measure_month_report
 from tests.benchmarks.proxy_writing import measure_proxy_ledger
+from tests.benchmarks.signing_up import measure_sign_up
 from tests.benchmarks.starting import (
     measure_gaps,
     measure_memory,
@@ -25,6 +26,7 @@ from tests.benchmarks.starting import (
     measure_workbench,
 )
 from tests.benchmarks.storing import measure_ledger_page, measure_visit
+from tests.benchmarks.volunteer_hours import measure_hours
 from tests.benchmarks.writing import measure_pdf, measure_reading, measure_sheet
 
 BENCHMARKS: dict[str, Callable[[Data], list[Row]]] = {
@@ -43,6 +45,8 @@ BENCHMARKS: dict[str, Callable[[Data], list[Row]]] = {
     "custody": measure_custody,
     "proxy-case": measure_proxy_case,
     "proxy-ledger": measure_proxy_ledger,
+    "sign-up": measure_sign_up,
+    "volunteer-hours": measure_hours,
     "backup": measure_backup,
     "memory": measure_memory,
     "gaps": measure_gaps,

@@ -1,6 +1,7 @@
 """Dues: judging, assessing with store and log, and the year's grid, beside their floors."""
 
 import random
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
@@ -12,12 +13,15 @@ from sqlalchemy import event, func, insert, select
 
 from models.centre import Centre, create_centre
 from models.dues.actions.assessments import take_sheet
-from models.dues.actions.duties import give_duty
+from models.dues.actions.duties import end_duty, give_duty, open_book
 from models.dues.actions.members import add_branch
-from models.dues.queries.book import read_year
+from models.dues.actions.payments import PaymentForm, take_payment
+from models.dues.queries.book import read_year, renew_rows
 from models.dues.rules.assessing import make_plan
 from models.dues.rules.duties import Duty
+from models.dues.rules.months import Month
 from models.dues.rules.pay_sheet import JudgedItem, PayRow, RowKind
+from models.dues.rules.paying import PaidWay
 from models.dues.rules.rulebook import Verdict, read_rulebook
 from models.dues.tables import Assessment, MemberCategory, Membership, PaidMonth, Payment
 from models.people.tables import Person
@@ -30,6 +34,7 @@ from tests.benchmarks.measure import Row, compare
 from tests.benchmarks.raw import raw_connection
 
 MEMBERS = 10_000
+SMALL = 20
 JUDGED = 100_000
 TIMES = 5
 _PASSWORD = "青禾里 前台 一号"
@@ -53,6 +58,7 @@ def measure_dues(data: Data) -> list[Row]:
         try:
             branch_id = _fill(centre)
             rows += [_assessing(centre, branch_id), _grid(centre, branch_id)]
+            rows.append(_payment(centre, branch_id))
         finally:
             centre.close()
     return rows
@@ -126,7 +132,9 @@ def _grid(centre: Centre, branch_id: int) -> Row:
         statements.append((statement, parameters))
 
     event.listen(centre.store.engine, "before_cursor_execute", note)
-    centre.ask(read_year, branch_id, 2026, _DAY)
+    permit = centre.act(open_book, branch_id, 2026).result
+    statements.clear()
+    centre.ask(read_year, permit, 2026, _DAY)
     event.remove(centre.store.engine, "before_cursor_execute", note)
     selects = [one for one in statements if one[0].startswith("SELECT")]
     with raw_connection(centre) as connection:
@@ -136,16 +144,45 @@ def _grid(centre: Centre, branch_id: int) -> Row:
                 connection.execute(statement, parameters).fetchall()
 
         def ours() -> None:
-            book = centre.ask(read_year, branch_id, 2026, _DAY)
+            book = centre.ask(read_year, permit, 2026, _DAY)
             assert len(book.rows) == MEMBERS
 
         return compare(f"open the year's grid of {MEMBERS:,} members", 2, ours, bare, TIMES)
 
 
+def _payment(centre: Centre, branch_id: int) -> Row:
+    """A payment of December and its member's row again; the floor does it in a small branch."""
+    rows = _pay_rows(centre)
+    small_id = centre.act(add_branch, "青禾里小党支部").result
+    centre.act(_enrol_all, small_id, SMALL, "S")
+    centre.act(take_sheet, small_id, 2026, _pay_rows(centre)[len(rows) :], "工资.xlsx")
+    centre.act(end_duty, centre.clerk.id)
+    centre.act(give_duty, centre.clerk.id, Duty.CASHIER)
+
+    def taking(own_id: int) -> Callable[[], None]:
+        permit = centre.act(open_book, own_id, 2026).result
+        book = centre.ask(read_year, permit, 2026, _DAY)
+        members = iter(book.rows)
+
+        def take() -> None:
+            row = next(members)
+            form = PaymentForm(
+                row.person_id, row.cells[11].due, PaidWay.CASH, row.name, (Month(2026, 12),),
+                consent="支部同意",
+            )  # fmt: skip
+            centre.act(take_payment, form)
+            centre.ask(renew_rows, permit, book, [row.person_id], _DAY)
+
+        return take
+
+    name = f"take one payment among {MEMBERS:,} members, not {SMALL}"
+    return compare(name, 3, taking(branch_id), taking(small_id), SMALL - 1)
+
+
 def _fill(centre: Centre) -> int:
     centre.act(give_duty, centre.clerk.id, Duty.ACCOUNTANT)
     branch_id = centre.act(add_branch, "青禾里第一党支部").result
-    centre.act(_enrol_all, branch_id)
+    centre.act(_enrol_all, branch_id, MEMBERS, "T")
     return branch_id
 
 
@@ -173,10 +210,10 @@ def _pay_rows(centre: Centre) -> list[PayRow]:
 
 
 @action("造党员", may=ADMINISTRATORS)
-def _enrol_all(work: Work, branch_id: int) -> None:
+def _enrol_all(work: Work, branch_id: int, members: int, series: str) -> None:
     people = [
-        {"name": f"党员{n:05d}", "id_number": f"T{n:08d}", "created_at": work.now}
-        for n in range(MEMBERS)
+        {"name": f"党员{series}{n:05d}", "id_number": f"{series}{n:08d}", "created_at": work.now}
+        for n in range(members)
     ]
     ids = list(
         work.session.scalars(
