@@ -13,6 +13,7 @@ import models.dues.tables
 import models.filed.tables
 import models.organisation.tables
 import models.people.tables
+import models.pictures.tables
 import models.proxy.tables
 import models.settings.tables
 import models.small_wishes.tables

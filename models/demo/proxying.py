@@ -18,11 +18,11 @@ from models.demo.rules.receipts import draw_receipt
 from models.demo.rules.residents import Resident
 from models.people.queries import unpack_groups
 from models.people.rules.groups import age_on
+from models.pictures.actions import keep_picture
 from models.proxy.actions.agents import AgentForm, add_agent, set_duty
 from models.proxy.actions.letters import LetterForm, renew_letter, sign_letter
 from models.proxy.actions.money import EntryForm, keep_entry
 from models.proxy.actions.moving import LineForm
-from models.proxy.actions.pictures import keep_picture
 from models.proxy.actions.requests import RequestForm, register_request
 from models.proxy.actions.steps import (
     HandOn,

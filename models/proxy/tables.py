@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.cases.tables import Case
@@ -171,18 +171,3 @@ class AgentHandover(Base):
     at: Mapped[datetime]
     clerk_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
-
-
-class Picture(Base):
-    """A photograph of a receipt or a letter, bounded in size, inside the encrypted data."""
-
-    __tablename__ = "picture"
-    __audited__ = False
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    file_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    kind: Mapped[str] = mapped_column(String(10))  # jpeg, png
-    width: Mapped[int]
-    height: Mapped[int]
-    content: Mapped[bytes] = mapped_column(LargeBinary)
-    kept_at: Mapped[datetime]
-    clerk_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

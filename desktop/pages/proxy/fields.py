@@ -25,9 +25,9 @@ from desktop.widgets.buttons import Action, Button
 from desktop.widgets.cards import Text
 from desktop.widgets.fields import ENTER, Field, Line
 from models.errors import KnownError
+from models.pictures.rules import MOST_BYTES
 from models.proxy.actions.moving import LineForm
 from models.proxy.rules.custody import Holder, MaterialForm
-from models.proxy.rules.pictures import MOST_BYTES
 
 SIDE = 1600  # pixels of the longer side of a kept photograph
 QUALITIES = (80, 65, 50, 35)

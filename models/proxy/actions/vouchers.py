@@ -6,10 +6,10 @@ from sqlalchemy import select
 
 from models.cases.actions.steps import record_step
 from models.errors import KnownError
+from models.pictures.actions import keep_picture
 from models.proxy.actions.letters import read_proxied
 from models.proxy.actions.money import EntryForm, keep_entry
 from models.proxy.actions.papers import issue_register
-from models.proxy.actions.pictures import keep_picture
 from models.proxy.actions.requests import RequestForm, open_request, repeat_request
 from models.proxy.rules.letters import SignedBy
 from models.proxy.rules.pictures import Subject, check_subject

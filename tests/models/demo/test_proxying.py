@@ -11,6 +11,7 @@ from models.cases.queries.papers import list_papers
 from models.centre import Centre, sign_in
 from models.demo.actions import make_demo
 from models.demo.rules.receipts import draw_receipt
+from models.pictures.rules import check_picture
 from models.proxy.queries.custody import held_by, overdue_returns, read_custody
 from models.proxy.queries.requests import (
     RequestFilter,
@@ -25,7 +26,6 @@ from models.proxy.queries.requests import (
 )
 from models.proxy.rules.custody import HolderKind
 from models.proxy.rules.money import EntryKind
-from models.proxy.rules.pictures import check_picture
 from models.proxy.rules.states import ProxyMode
 from tests.models.conftest import WEAK
 

@@ -8,10 +8,10 @@ from models.catalogue.rules import ProxyAllowed, read_services
 from models.centre import Centre
 from models.people.actions import PersonForm, add_person
 from models.people.actions.consents import give_consent
+from models.pictures.actions import keep_picture
 from models.proxy.actions.agents import AgentForm, add_agent
 from models.proxy.actions.letters import LetterForm, sign_letter
 from models.proxy.actions.moving import LineForm
-from models.proxy.actions.pictures import keep_picture
 from models.proxy.actions.requests import RequestForm, register_request
 from models.proxy.actions.steps import (
     HandOn,

@@ -6,13 +6,14 @@ from models.audit.queries import list_entries
 from models.cases.actions.ratings import RatingGiven
 from models.centre import Centre
 from models.errors import KnownError
+from models.pictures.actions import look_at_picture, take_picture_out
+from models.pictures.rules import MOST_BYTES
 from models.proxy.actions.letters import renew_letter
-from models.proxy.actions.pictures import look_at_picture, take_picture_out
 from models.proxy.actions.steps import archive_request, rate_request, terminate_request
 from models.proxy.actions.vouchers import add_letter_picture
 from models.proxy.queries.page import read_proxy_page
 from models.proxy.queries.requests import LetterRow, list_letters
-from models.proxy.rules.pictures import MOST_BYTES, Subject, check_subject
+from models.proxy.rules.pictures import Subject, check_subject
 from tests.models.proxy.hall import PIXEL, Hall
 
 SECOND = PIXEL[:-1] + b"\x83"  # another file: its bytes differ

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from models.errors import Conflict, KnownError
-from models.proxy.actions.pictures import keep_picture
+from models.pictures.actions import keep_picture
 from models.volunteers.actions.activities import (
     cancel_activity,
     change_activity,

@@ -16,7 +16,7 @@ from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Text
 from desktop.widgets.dialog import Dialog
 from desktop.widgets.fields import TextField
-from models.proxy.actions.pictures import look_at_picture, take_picture_out
+from models.pictures.actions import look_at_picture, take_picture_out
 from models.proxy.queries.requests import LetterRow, MoneyRow
 
 WIDE, HIGH = 700, 420  # pixels at 100 %

@@ -22,13 +22,13 @@ from desktop.shell import Shell
 from models.audit.queries import list_entries
 from models.centre import Centre
 from models.errors import KnownError
+from models.pictures.rules import MOST_BYTES
 from models.proxy.actions.money import EntryForm, keep_entry
 from models.proxy.actions.moving import LineForm
 from models.proxy.actions.steps import move_request, receive_materials
 from models.proxy.queries.requests import RequestFilter, list_requests
 from models.proxy.rules.letters import Power
 from models.proxy.rules.money import EntryKind
-from models.proxy.rules.pictures import MOST_BYTES
 from models.roles import Role
 from tests.desktop.pages.cases.case_desk import CONTROL, SHIFT
 from tests.desktop.pages.proxy.proxy_desk import ProxyDesk, write_photo

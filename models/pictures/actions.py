@@ -5,8 +5,8 @@ import hashlib
 from sqlalchemy import select
 
 from models.errors import KnownError
-from models.proxy.rules.pictures import check_picture
-from models.proxy.tables import Picture
+from models.pictures.rules import check_picture
+from models.pictures.tables import Picture
 from models.roles import DESK
 from models.work import Work, action
 

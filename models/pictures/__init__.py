@@ -1,0 +1,1 @@
+"""Pictures inside the encrypted data: receipts, signed letters, photographs."""
