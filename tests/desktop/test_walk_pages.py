@@ -52,6 +52,7 @@ PAGES = (
     "dues-grid",
     "dues-day",
     "dues-arrears",
+    "dues-remit",
     "people",
     "person",
     "import",

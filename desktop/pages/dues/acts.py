@@ -1,31 +1,28 @@
-"""Everything else that can be done with a branch or a member, each in a small dialog."""
+"""What can be done with a member, each in a small dialog."""
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from desktop.page import Page
 from desktop.pages.cases.case.asking import AskDialog, Asked
+from desktop.pages.dues.by_hand import ByHandDialog
+from desktop.pages.dues.calls import put_beside
 from desktop.pages.dues.fields import CategoryField, MonthField, PersonField
+from desktop.pages.dues.moving import TransferDialog, ask_elsewhere
 from desktop.pages.dues.opening import BookOpener, Opened
-from desktop.pages.dues.what_if import WhatIfDialog
 from desktop.widgets.buttons import Action
 from desktop.widgets.choice import ChoiceField
 from desktop.widgets.fields import DateField, Field, MoneyField, NoteField, TextField
 from desktop.widgets.grades import TickField
-from models.dues.actions.assessments import assess_by_hand
 from models.dues.actions.members import (
     MemberForm,
-    add_branch,
     change_category,
     enrol,
     set_delegate,
-    transfer_out,
 )
 from models.dues.actions.reliefs import ReliefForm, defer, grant_relief
-from models.dues.actions.remittances import remit
 from models.dues.queries.book import YearRow
 from models.dues.rules.duties import Duty
 from models.dues.rules.months import Month
@@ -43,7 +40,7 @@ class MemberActs:
 
     def offered(self, row: YearRow | None, opened: Opened | None) -> list[Action]:
         """What can be done now; what needs another duty or a member is left out."""
-        if self._opener.start.duty is None:
+        if self._opener.start.duty is None or opened is None:
             return []
         accountant = self._opener.start.duty is Duty.ACCOUNTANT
         actions: list[Action] = []
@@ -51,30 +48,18 @@ class MemberActs:
         def add(text: str, slot: Callable[[], object]) -> None:
             actions.append(Action(text, slot, parent=self._page))
 
-        if accountant and opened is not None:
-            add("登记党员", partial(self.ask_enrol, opened))
-        if row is not None and opened is not None:
-            if accountant:
-                add(f"手工核定 {row.name}", partial(self.ask_by_hand, row, opened))
-                add(f"调整 {row.name} 的类别", partial(self.ask_category, row, opened))
-                add(f"减免 {row.name} 的党费", partial(self.ask_relief, row))
-                add(f"{row.name} 缓交", partial(self.ask_deferral, row))
-                add(f"{row.name} 转出", partial(self.ask_transfer, row))
-            add(
-                f"{row.name} 委托谁来交",
-                partial(self.ask_delegate, row, opened.delegates.get(row.person_id, "")),
-            )
+        if row is not None and accountant:
+            add(f"手工核定 {row.name}", partial(self.ask_by_hand, row, opened))
+            add(f"调整 {row.name} 的类别", partial(self.ask_category, row, opened))
+            add(f"减免 {row.name} 的党费", partial(self.ask_relief, row, opened))
+            add(f"{row.name} 缓交", partial(self.ask_deferral, row))
+            add(f"{row.name} 在外地交", partial(self.ask_elsewhere, row))
+            add(f"{row.name} 转出", partial(self.ask_transfer, row))
+        if row is not None:
+            add(f"{row.name} 委托谁来交", partial(self.ask_delegate, row, opened))
         if accountant:
-            if opened is not None:
-                add("登记上缴", partial(self.ask_remittance, opened))
-            add("登记党支部", self.ask_branch)
-        if opened is not None:
-            add("如果按新规", partial(self.ask_what_if, opened))
+            add("登记党员", partial(self.ask_enrol, opened))
         return actions
-
-    def ask_what_if(self, opened: Opened) -> None:
-        """Who would pay how much under other rules; nothing is kept."""
-        WhatIfDialog(self._page, opened).open()
 
     @property
     def _today(self) -> date:
@@ -91,26 +76,10 @@ class MemberActs:
         *,
         prepare: Callable[[AskDialog], None] | None = None,
     ) -> AskDialog:
-        def done(_: Any) -> None:
-            self._page.desk.messages.well(said)
-
         asked = Asked(sentence, fields, collect, prepare, width=520)
-        dialog = AskDialog(self._page, title, asked, word, done)
+        dialog = AskDialog(self._page, title, asked, word, partial(self._say, said))
         dialog.open()
         return dialog
-
-    def ask_branch(self) -> None:
-        """A branch that collects dues."""
-        fields: dict[str, Field] = {
-            "name": TextField("支部名称", limit=80, required="请填写支部名称。"),
-            "secretary": TextField("支部书记", limit=80),
-            "committee": TextField("上级党委", limit=80),
-        }
-
-        def collect(v: dict[str, Any]) -> Given:
-            return add_branch, (v["name"], v["secretary"], v["committee"])
-
-        self._ask("登记党支部", "", fields, collect, "登记", "已登记党支部")
 
     def ask_enrol(self, opened: Opened) -> None:
         """Somebody pays dues in this branch."""
@@ -121,7 +90,7 @@ class MemberActs:
                 "从哪天起在本支部", lambda: self._today, required="请填写日期。"
             ),
             "probationary": TickField("预备党员"),
-            "meeting": DateField("支部大会通过日期", lambda: self._today),
+            "meeting_on": DateField("支部大会通过日期", lambda: self._today),
             "mobile": TextField("流动党员：现在何处", limit=80),
             "delegate": TextField("委托谁来交（可空）", limit=80),
             "relation": TextField("与党员的关系", limit=20),
@@ -130,7 +99,7 @@ class MemberActs:
 
         def prepare(dialog: AskDialog) -> None:
             def follow() -> None:
-                hidden = set() if fields["probationary"].value() else {"meeting"}
+                hidden = set() if fields["probationary"].value() else {"meeting_on"}
                 hidden |= {"relation"} if fields["delegate"].empty else set()
                 dialog.show_fields(*(name for name in fields if name not in hidden))
 
@@ -142,7 +111,7 @@ class MemberActs:
             form = MemberForm(
                 v["person"], opened.branch.id, v["category"].code, v["since"],
                 is_probationary=v["probationary"],
-                meeting_on=v["meeting"] if v["probationary"] else None,
+                meeting_on=v["meeting_on"] if v["probationary"] else None,
                 mobile_place=v["mobile"], delegate=v["delegate"],
                 delegate_relation=v["relation"] if v["delegate"] else "",
             )  # fmt: skip
@@ -155,13 +124,14 @@ class MemberActs:
         """Another category from a month on; the amount stays until it is assessed again."""
         fields: dict[str, Field] = {
             "category": self._categories(),
-            "first": self._month("从哪个月起"),
+            "first_month": self._month("从哪个月起"),
             "reason": TextField("原因", hint="如 退休、失业、入职", limit=120,
                                 required="请写明原因。"),
         }  # fmt: skip
 
         def collect(v: dict[str, Any]) -> Given:
-            return change_category, (row.person_id, v["category"].code, v["first"], v["reason"])
+            given = (row.person_id, v["category"].code, v["first_month"], v["reason"])
+            return change_category, given
 
         self._ask(
             f"调整{row.name}的类别",
@@ -170,57 +140,31 @@ class MemberActs:
         )  # fmt: skip
 
     def ask_by_hand(self, row: YearRow, opened: Opened) -> None:
-        """A base that was declared, or the fixed amount; again in the year with reason."""
-        again = row.assessed is not None
-        fields: dict[str, Field] = {
-            "base": MoneyField("计算基数（定额的空着）"),
-            "first": self._month("从哪个月起"),
-            "reason": TextField("重新核定的原因", limit=120),
-        }
-
-        def prepare(dialog: AskDialog) -> None:
-            dialog.show_fields(*(("base", "first", "reason") if again else ("base",)))
-
-        def collect(v: dict[str, Any]) -> Given:
-            month, reason = (v["first"], v["reason"]) if again else (None, "")
-            return (
-                partial_action(assess_by_hand, first_month=month, reason=reason),
-                (row.person_id, opened.year, v["base"]),
-            )
-
-        sentence = (
-            f"{opened.year} 年已核定 {row.assessed:.2f} 元/月，"
-            "年内一般不变；确需改，写明原因和月份。"
-            if again
-            else f"{opened.category(row.category)}，{opened.year} 年度。"
-        )
-        self._ask(
-            f"手工核定{row.name}", sentence, fields, collect, "核定", "已核定", prepare=prepare
-        )
+        """Items, a declared base or an adjusted pension; again in the year with reason."""
+        done = partial(self._say, f"已核定 {row.name}")
+        ByHandDialog(self._page, row, opened, done).open()
 
     def ask_transfer(self, row: YearRow) -> None:
         """The relation goes elsewhere."""
-        fields: dict[str, Field] = {
-            "on": DateField("转出日期", lambda: self._today, required="请填写转出日期。"),
-            "letter": TextField("介绍信编号", limit=40, required="请填写介绍信编号。"),
-        }
+        TransferDialog(self._page, row, partial(self._say, "已登记转出")).open()
 
-        def collect(v: dict[str, Any]) -> Given:
-            return transfer_out, (row.person_id, v["on"], v["letter"])
+    def ask_elsewhere(self, row: YearRow) -> None:
+        """The member pays where staying."""
+        ask_elsewhere(self._page, row, partial(self._say, "已登记在外交纳")).open()
 
-        owing = len(row.arrears.open_months)
-        sentence = "转出当月的党费仍在本支部交，下月起到新支部交。"
-        if owing:
-            sentence += f"现在还欠 {owing} 个月，请先提醒补交。"
-        self._ask(f"{row.name}转出", sentence, fields, collect, "转出", "已登记转出")
+    def _say(self, said: str, _: Any) -> None:
+        self._page.desk.messages.well(said)
 
-    def ask_delegate(self, row: YearRow, delegate: str) -> None:
+    def ask_delegate(self, row: YearRow, opened: Opened) -> None:
         """Who may bring the money; empty ends it."""
         fields: dict[str, Field] = {
             "name": TextField("受委托人（空着就是取消）", limit=80),
             "relation": TextField("与党员的关系", limit=20),
         }
-        fields["name"].set_value(delegate)
+        member = opened.members.get(row.person_id)
+        if member is not None:
+            fields["name"].set_value(member.delegate)
+            fields["relation"].set_value(member.delegate_relation)
 
         def collect(v: dict[str, Any]) -> Given:
             return set_delegate, (row.person_id, v["name"], v["relation"])
@@ -230,36 +174,46 @@ class MemberActs:
             "保存", "受委托人已保存",
         )  # fmt: skip
 
-    def ask_relief(self, row: YearRow) -> None:
+    def ask_relief(self, row: YearRow, opened: Opened) -> None:
         """Less, or nothing, for some months."""
-        required = "请填写。"
         fields: dict[str, Field] = {
-            "who": ChoiceField("谁", [(h, h.text) for h in Hardship], required="请选择。"),
+            "who": ChoiceField("在职还是离退休", [(h, h.text) for h in Hardship],
+                               required="请选择在职还是离退休。"),
             "first": self._month("从哪个月"),
             "last": self._month("到哪个月"),
-            "amount": MoneyField("减到每月（免交填 0）", required="请填写金额。"),
+            "reduced_to": MoneyField("减到每月（免交填 0）", required="请填写金额。"),
             "reason": TextField("困难情况", limit=120, required="请写明困难情况。"),
-            "minutes": TextField("支部会议记录编号", limit=40, required=required),
-            "minutes_on": DateField("会议日期", lambda: self._today, required=required),
-            "number": TextField("上级党委批准文号", limit=40),
-            "body": TextField("批准机关", limit=80),
+            "minutes_number": TextField("支部会议记录编号", limit=40,
+                                        required="请填写会议记录编号。"),
+            "minutes_on": DateField("会议日期", lambda: self._today,
+                                    required="请填写会议日期。"),
+            "approval_number": TextField("上级党委批准文号", limit=40),
+            "approval_body": TextField("批准机关", limit=80),
             "approved_on": DateField("批准日期", lambda: self._today),
-        }
+        }  # fmt: skip
+        category = opened.rules.categories.get(row.category)
+        is_retired = category is not None and category.column == "retiree"
+        fields["who"].set_value(Hardship.RETIRED if is_retired else Hardship.WORKING)
 
         def prepare(dialog: AskDialog) -> None:
             def follow() -> None:
                 retired = fields["who"].text() == Hardship.RETIRED.text
-                hidden = {"number", "body", "approved_on"} if retired else set()
+                hidden = {"approval_number", "approval_body", "approved_on"} if retired else set()
                 dialog.show_fields(*(name for name in fields if name not in hidden))
 
             fields["who"].changed.connect(follow)
+            put_beside(dialog, "first", "last")
+            put_beside(dialog, "minutes_number", "minutes_on")
+            put_beside(dialog, "approval_number", "approval_body", "approved_on")
+            follow()
 
         def collect(v: dict[str, Any]) -> Given:
             basis = ReliefBasis(
-                v["minutes"], v["minutes_on"], v["number"], v["body"], v["approved_on"]
-            )
+                v["minutes_number"], v["minutes_on"], v["approval_number"], v["approval_body"],
+                v["approved_on"],
+            )  # fmt: skip
             form = ReliefForm(
-                row.person_id, v["first"], v["last"], v["amount"], v["who"], v["reason"], basis
+                row.person_id, v["first"], v["last"], v["reduced_to"], v["who"], v["reason"], basis
             )
             return grant_relief, (form,)
 
@@ -275,41 +229,19 @@ class MemberActs:
             "first": self._month("从哪个月"),
             "last": self._month("到哪个月"),
             "reason": TextField("原因", limit=120, required="请写明原因。"),
-            "on": DateField("支部同意日期", lambda: self._today, required="请填写日期。"),
+            "decided_on": DateField("支部同意日期", lambda: self._today, required="请填写日期。"),
             "talk": NoteField("与本人谈话", rows=2),
         }
 
         def collect(v: dict[str, Any]) -> Given:
             return defer, (
-                row.person_id, v["first"], v["last"], v["reason"], v["on"], v["talk"]
+                row.person_id, v["first"], v["last"], v["reason"], v["decided_on"], v["talk"]
             )  # fmt: skip
 
         self._ask(
             f"{row.name}缓交", "缓交的月份不报警，钱还是要交。", fields, collect, "保存",
             "缓交已保存",
-        )  # fmt: skip
-
-    def ask_remittance(self, opened: Opened) -> None:
-        """What goes up for a span of days."""
-        first = DateField("从", lambda: self._today, required="请填写日期。")
-        last = DateField("到", lambda: self._today, required="请填写日期。")
-        fields: dict[str, Field] = {
-            "first": first,
-            "last": last,
-            "share": TextField("上缴比例", hint="例如 0.20", limit=6, required="请填写比例。"),
-            "receipt": TextField("上级收据号", limit=40),
-            "on": DateField("上缴日期", lambda: self._today, required="请填写日期。"),
-        }
-        fields["on"].set_value(self._today)
-
-        def collect(v: dict[str, Any]) -> Given:
-            return remit, (
-                opened.branch.id, v["first"], v["last"], Decimal(v["share"]), v["receipt"], v["on"]
-            )  # fmt: skip
-
-        self._ask(
-            "登记上缴", "按这段时间收到的党费乘比例；大额党费全部上缴，不算在内。", fields,
-            collect, "登记", "上缴已登记",
+            prepare=lambda dialog: put_beside(dialog, "first", "last"),
         )  # fmt: skip
 
     def _categories(self) -> CategoryField:
@@ -317,8 +249,3 @@ class MemberActs:
 
     def _month(self, label: str) -> MonthField:
         return MonthField(label, Month.of(self._today))
-
-
-def partial_action(action: Callable[..., Any], **named: Any) -> Callable[..., Any]:
-    """An action with named arguments, for a dialog that hands over plain ones."""
-    return partial(action, **named)

@@ -1,15 +1,14 @@
 """欠费一览: who has unpaid months that ended, how loud it is, and what may be done."""
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from desktop.page import Desk, Page
 from desktop.pages.dues.acts import MemberActs
 from desktop.pages.dues.opening import BookOpener, Opened
+from desktop.pages.dues.papers import MemberPapers
 from desktop.pages.dues.paying import say_months
 from desktop.pages.dues.words import LEVEL_TONES
-from desktop.printing import show_unfiled
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState, Text
 from desktop.widgets.menu import ActionMenu
@@ -17,10 +16,7 @@ from desktop.widgets.table import Column, ListSource, RecordTable
 from desktop.widgets.values import show_money
 from models.changes import Changes
 from models.dues.queries.book import DebtRow, YearRow, arrears_list
-from models.dues.queries.paper_facts import read_arrears_notice, read_meeting_form
 from models.dues.rules.months import ArrearsLevel
-
-PAY_WITHIN = timedelta(days=14)  # what the letter asks for
 
 
 class ArrearsPage(Page):
@@ -31,6 +27,7 @@ class ArrearsPage(Page):
         self._opened: Opened | None = None
         self.opener = BookOpener(self, "查看欠费", self._show, self._closed)
         self.acts = MemberActs(self, self.opener)
+        self.papers = MemberPapers(self)
         self.add_actions(
             Action("返回党费", self._back, key="Alt+Left", parent=self),
             Action("减免、缓交…", self._menu, key="Ctrl+M", reason=self._why_not, parent=self),
@@ -89,7 +86,8 @@ class ArrearsPage(Page):
 
     def changed(self, changes: Changes) -> None:
         if changes.touches("payment", "paid_month", "assessment", "membership", "relief",
-                           "deferral", "dues_duty"):  # fmt: skip
+                           "deferral",
+            "paid_elsewhere", "dues_duty"):  # fmt: skip
             self.opener.read_again()
 
     def _closed(self) -> None:
@@ -101,7 +99,7 @@ class ArrearsPage(Page):
         self._opened = opened
         self.card.show()
         self.desk.tasks.ask(
-            arrears_list, opened.branch.id, self.desk.now().date(), then=self._fill,
+            arrears_list, opened.permit, self.desk.now().date(), then=self._fill,
             key="dues-arrears",
         )  # fmt: skip
 
@@ -138,19 +136,12 @@ class ArrearsPage(Page):
         return "" if raised else "连续六个月未交才提交支部大会（党章第九条）。没有任何改动。"
 
     def _print(self) -> None:
-        assert self._member is not None
-        today = self.desk.now().date()
-        show_unfiled(
-            self, "党费欠费提醒", read_arrears_notice, self._member.person_id, today,
-            today + PAY_WITHIN,
-        )  # fmt: skip
+        assert self._member is not None and self._opened is not None
+        self.papers.notice(self._opened, self._member.person_id)
 
     def _print_meeting(self) -> None:
-        assert self._member is not None
-        show_unfiled(
-            self, "提交支部大会的说明", read_meeting_form, self._member.person_id,
-            self.desk.now().date(),
-        )  # fmt: skip
+        assert self._member is not None and self._opened is not None
+        self.papers.meeting(self._opened, self._member.person_id)
 
     def _menu(self) -> None:
         ActionMenu("减免、缓交", self.acts.offered(self._member, self._opened), self).open()

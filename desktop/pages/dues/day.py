@@ -4,21 +4,25 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
 from desktop.page import Desk, Page
 from desktop.pages.dues.opening import Start, read_start
 from desktop.pages.dues.paying import ask_void
 from desktop.pages.dues.words import NO_DUTY, WHOSE
 from desktop.printing import show_unfiled
 from desktop.theme import px
-from desktop.widgets.buttons import Action
+from desktop.widgets.buttons import Action, Button
 from desktop.widgets.cards import Card, EmptyState, Text
 from desktop.widgets.fields import DateField
 from desktop.widgets.layout import Flow
 from desktop.widgets.table import Column, ListSource, RecordTable
 from desktop.widgets.values import show_money
 from models.changes import Changes
+from models.dues.actions.duties import open_book
 from models.dues.queries.paper_facts import read_receipt, read_voucher
 from models.dues.queries.takings import DayTakings, ReceiptRow, day_takings
+from models.dues.rules.duties import Permit
 from models.errors import KnownError
 
 
@@ -28,36 +32,40 @@ class DuesDayPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "当日收款")
         self._start = Start(None, ())
+        self._permit: Permit | None = None
+        self._logged: date | None = None  # the day whose look is in the log
         self.void = Action(
             "作废", self._ask_void, key="Ctrl+Backspace", kind="danger",
             reason=self._why_not, parent=self,
         )  # fmt: skip
-        self.add_actions(
-            Action("返回收缴", partial(desk.open_page, "dues-grid"), key="Alt+Left", parent=self),
+        back = Action("返回收缴", partial(desk.open_page, "dues-grid"), key="Alt+Left", parent=self)
+        steps = (
             Action("前一天", partial(self._step, -1), key="Ctrl+PgUp", parent=self),
             Action("后一天", partial(self._step, 1), key="Ctrl+PgDown", parent=self),
-            Action(
-                "大额凭证",
-                self._print_voucher,
-                key="Ctrl+Shift+P",
-                reason=self._why_no_voucher,
-                parent=self,
-            ),
-            Action(
-                "打印收据",
-                self._print,
-                key="Ctrl+P",
-                icon="print",
-                reason=self._why_no_paper,
-                parent=self,
-            ),
-            self.void,
         )
-        self.day = DateField("日期", self._today)
-        self.day.setMaximumWidth(px(200))
+        self.add_actions(
+            Action("大额党费凭证", self._print_voucher, key="Ctrl+Shift+P",
+                   reason=self._why_no_voucher, parent=self),
+            Action("打印收据", self._print, key="Ctrl+P", icon="print",
+                   reason=self._why_no_paper, parent=self),
+            self.void,
+        )  # fmt: skip
+        self.add_actions(*steps, back, heading=False)
+        self.day = DateField("", self._today)
+        self.day.line.setAccessibleName("日期")
+        self.day.setMaximumWidth(px(160))
         self.day.line.entered.connect(self._read)
         self.day.line.left.connect(self._read)
-        self.body.addWidget(self.day)
+        self.bar = QWidget()
+        line = QHBoxLayout(self.bar)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(14)
+        line.addWidget(self.day, 1)
+        for step in steps:
+            line.addWidget(Button(step))
+        line.addStretch(1)
+        line.addWidget(Button(back))
+        self.body.addWidget(self.bar)
         self.table = RecordTable(
             "当日收款",
             (
@@ -106,6 +114,7 @@ class DuesDayPage(Page):
             return self._today()
 
     def entered(self, target: Any = None) -> None:
+        self._logged = None
         if isinstance(target, date):
             self.day.set_value(target)
         elif self.day.empty:
@@ -123,14 +132,32 @@ class DuesDayPage(Page):
         self._start = start
         allowed = start.duty is not None
         self.card.setVisible(allowed)
-        self.day.setVisible(allowed)
+        self.bar.setVisible(allowed)
         self.calm.setVisible(not allowed)
         self._refresh()
         self._read()
 
     def _read(self) -> None:
-        if self._start.duty is not None and self.day.check():
-            self.desk.tasks.ask(day_takings, self.chosen_day, None, then=self._show, key="dues-day")
+        if self._start.duty is None or not self.day.check():
+            return
+        day = self.chosen_day
+        if day != self._logged:
+            # The log knows before anything is shown.
+            self.desk.tasks.act(
+                open_book, None, day.year, f"当日收款 {day}", then=partial(self._was_logged, day),
+                failed=self.known, owner=self, title="正在打开收款",
+            )  # fmt: skip
+        else:
+            self._ask(day)
+
+    def _was_logged(self, day: date, permit: Permit) -> None:
+        self._logged, self._permit = day, permit
+        self._ask(day)
+
+    def _ask(self, day: date) -> None:
+        self.desk.tasks.ask(
+            day_takings, self._permit, day, then=self._show, failed=self.known, key="dues-day"
+        )
 
     def _show(self, takings: DayTakings) -> None:
         self.table.show_rows(takings.receipts)
@@ -174,11 +201,11 @@ class DuesDayPage(Page):
 
     def _print(self) -> None:
         assert self._row is not None
-        show_unfiled(self, "党费收据", read_receipt, self._row.payment_id)
+        show_unfiled(self, "党费收据", read_receipt, self._permit, self._row.payment_id)
 
     def _print_voucher(self) -> None:
         assert self._row is not None
-        show_unfiled(self, "大额党费凭证", read_voucher, self._row.payment_id)
+        show_unfiled(self, "大额党费凭证", read_voucher, self._permit, self._row.payment_id)
 
     def _ask_void(self) -> None:
         row = self.table.current

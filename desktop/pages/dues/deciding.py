@@ -6,9 +6,31 @@ from typing import Any
 
 from desktop.page import Page
 from desktop.pages.cases.case.asking import AskDialog, Asked
+from desktop.pages.dues.opening import Opened
+from desktop.pages.dues.words import VERDICT_TONES
+from desktop.widgets.buttons import Action
+from desktop.widgets.cards import EmptyState
+from desktop.widgets.dialog import Dialog
 from desktop.widgets.fields import DateField, Field, TextField
+from desktop.widgets.table import Column, ListSource, RecordTable
 from models.dues.actions.assessments import apply_decision, decide_item
+from models.dues.queries.decisions import list_decisions
 from models.dues.rules.rulebook import Verdict
+
+
+def verdict_actions(
+    page: Page, decide: Callable[[Verdict], object], reason: Callable[[], str]
+) -> tuple[Action, Action, Action]:
+    """What a branch meeting can say of an item the rules do not know."""
+    out, in_, less = (
+        Action(text, partial(decide, verdict), key=key, reason=reason, parent=page)
+        for text, verdict, key in (
+            ("不计入", Verdict.EXCLUDE, "F7"),
+            ("计入", Verdict.INCLUDE, "F8"),
+            ("扣除", Verdict.DEDUCT, "Shift+F8"),
+        )
+    )
+    return out, in_, less
 
 
 class DecideDialog(AskDialog):
@@ -94,3 +116,35 @@ class ApplyDialog(AskDialog):
 
         asked = Asked(sentence, {}, collect)
         super().__init__(page, "一并适用", asked, f"适用于 {len(people)} 人", applied)
+
+
+class DecisionsDialog(Dialog):
+    """Everything the branch decided on pay items, to look up what holds."""
+
+    def __init__(self, page: Page, opened: Opened) -> None:
+        super().__init__("支部的决定", page.window(), width=720)
+        self.table = RecordTable(
+            "支部的决定",
+            (
+                Column("header", "工资项目", lambda r: r.header, kind="bold", width=8,
+                       stretch=True, sortable=False),
+                Column("category", "人员类别", lambda r: r.category_word, kind="grey", width=8,
+                       sortable=False),
+                Column("verdict", "决定", lambda r: r.verdict.text, kind="chip", width=3,
+                       tone=lambda r: VERDICT_TONES[r.verdict], sortable=False),
+                Column("on", "会议日期", lambda r: f"{r.meeting_on}", width=6, sortable=False),
+                Column("minutes", "会议记录", lambda r: r.minutes, kind="grey", width=7,
+                       sortable=False),
+            ),
+            ListSource(),
+            empty=EmptyState(
+                "还没有决定", "规则没有定的项目，在核定表里按 F7、F8 登记支部会议的决定。"
+            ),
+        )  # fmt: skip
+        self.table.setMinimumHeight(self.table.minimumSizeHint().height() * 3 // 2)
+        self.body.addWidget(self.table, 1)
+        self.set_actions((), leave="关闭")
+        page.desk.tasks.ask(
+            list_decisions, opened.permit, then=self.table.show_rows, failed=self.known,
+            owner=self, key="dues-decisions",
+        )  # fmt: skip

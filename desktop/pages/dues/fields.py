@@ -1,7 +1,8 @@
-"""Fields of dues: a member, a category, a month."""
+"""Fields of dues: a member, a category, a month, a percentage."""
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,8 @@ from models.dues.rules.months import Month
 from models.dues.rules.rulebook import Rulebook
 from models.errors import KnownError
 from models.people.queries import PersonBrief, find_people
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９－／．％", "0123456789-/.%")
 
 
 class PersonField(SearchField):
@@ -28,6 +31,11 @@ class PersonField(SearchField):
         if self._person is None or self._person[0] != self.text().strip():
             raise KnownError("请输入姓名并从列表里选一位；没有登记的人先到“人员组织”登记。")
         return self._person[1]
+
+    def choose(self, person_id: int, name: str) -> None:
+        """Somebody who is known already."""
+        self._person = (name, person_id)
+        self.set_text(name)
 
     def _find(self, text: str, deliver: Deliver) -> None:
         self._desk.tasks.ask(
@@ -63,11 +71,37 @@ class MonthField(TextField):
         self.set_value(month.text)
 
     def value(self) -> Any:
-        text = str(super().value())
-        found = re.fullmatch(r"(\d{4})\D(\d{1,2})月?", text)
+        text = str(super().value()).translate(_FULL_WIDTH)
+        found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})月?", text)
         if found is None or not 1 <= int(found[2]) <= 12:
             raise KnownError("月份请写成 2026-03 的样子。")
         return Month(int(found[1]), int(found[2]))
 
     def tidy(self) -> None:
         self.set_value(self.value().text)
+
+
+class PercentField(TextField):
+    """A percentage as 20 or 20%; the value is 20 as Decimal."""
+
+    def value(self) -> Any:
+        return read_percent(str(super().value()))
+
+    def tidy(self) -> None:
+        number = self.value()
+        if number is not None:
+            self.set_text(f"{number:f}%")
+
+
+def read_percent(typed: str) -> Decimal | None:
+    """20 or 20% as 20; None for nothing. 0.2 may mean both: raises KnownError."""
+    text = re.sub(r"\s", "", typed).translate(_FULL_WIDTH)
+    if not text:
+        return None
+    if not re.fullmatch(r"-?\d{1,3}(\.\d{1,4})?%?", text):
+        raise KnownError("请填百分数，例如 20%。")
+    number = Decimal(text.rstrip("%"))
+    if 0 < abs(number) < 1 and not text.endswith("%"):
+        whole = (number * 100).normalize()
+        raise KnownError(f"“{text}”看不出是 {text}% 还是 {whole:f}%，请写上百分号。")
+    return number

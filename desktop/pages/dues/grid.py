@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -29,21 +29,25 @@ from desktop.widgets.fields import ENTER
 from desktop.widgets.values import show_money
 from models.dues.queries.book import YearRow
 from models.dues.rules.book import CellState, MonthCell
+from models.dues.rules.months import Month
 
 Index = QModelIndex | QPersistentModelIndex
 FIRST = 2  # the column of January
 LAST = FIRST + 11
 HEADERS = ("姓名", "月交纳", *(f"{n} 月" for n in range(1, 13)), "已交", "还欠")
+# Paid is filled, unpaid is red on white: a branch with arrears is no wall of red.
 _STATES = {
     CellState.PAID: ("green", "green_soft"),
     CellState.PART: ("amber", "amber_soft"),
-    CellState.OWED: ("red", "red_soft"),
+    CellState.OWED: ("red", ""),
     CellState.EXEMPT: ("blue", "blue_soft"),
     CellState.DEFERRED: ("blue", "blue_soft"),
+    CellState.ELSEWHERE: ("blue", "blue_soft"),
 }
 _WORDS = {
     CellState.EXEMPT: "免",
     CellState.DEFERRED: "缓",
+    CellState.ELSEWHERE: "外",
     CellState.NOT_OWED: "—",
     CellState.UNASSESSED: "",
     CellState.FUTURE: "·",
@@ -57,12 +61,30 @@ class GridModel(QAbstractTableModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.rows: Sequence[YearRow] = ()
+        self.now: Month | None = None  # the present month
         self._sums: tuple[Decimal, ...] = ()
 
     def fill(self, rows: Sequence[YearRow]) -> None:
         """Show these members."""
         self.beginResetModel()
         self.rows = rows
+        self._sum_up()
+        self.endResetModel()
+
+    def renew(self, rows: Sequence[YearRow]) -> bool:
+        """Show the same members as they are now; False where they are others."""
+        if len(rows) != len(self.rows):
+            return False
+        changed = [n for n, (new, old) in enumerate(zip(rows, self.rows, strict=True))
+                   if new is not old]  # fmt: skip
+        self.rows = rows
+        self._sum_up()
+        for number in (*changed, len(rows)):
+            self.dataChanged.emit(self.index(number, 0), self.index(number, len(HEADERS) - 1))
+        return True
+
+    def _sum_up(self) -> None:
+        rows = self.rows
         months = [sum((r.cells[n].paid for r in rows), ZERO) for n in range(12)]
         self._sums = (
             sum((r.assessed for r in rows if r.assessed is not None), ZERO),
@@ -70,7 +92,6 @@ class GridModel(QAbstractTableModel):
             sum((r.paid_total for r in rows), ZERO),
             sum((r.owed_total for r in rows), ZERO),
         )
-        self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 — Qt's signature
         return 0 if parent.isValid() or not self.rows else len(self.rows) + 1
@@ -132,6 +153,8 @@ def _say(cell: MonthCell) -> str:
         return _WORDS[cell.state]
     if cell.state is CellState.OWED:
         return show_money(cell.due)
+    if cell.state is CellState.PART:
+        return f"差 {show_money(cell.owed)}"
     return show_money(cell.paid)
 
 
@@ -147,7 +170,10 @@ class _Cell(QStyledItemDelegate):
         painter.save()
         if cell is not None and cell.state in _STATES:
             ink, fill = _STATES[cell.state]
-            painter.fillRect(box, colour(fill))
+            if fill:
+                painter.fillRect(box, colour(fill))
+            if cell.state is CellState.OWED and cell.month == model.now:
+                ink = "text"  # not late yet
         elif cell is not None or index.column() == 1:
             ink = "text_soft"
         total = index.row() >= len(model.rows)
@@ -168,13 +194,16 @@ class _Cell(QStyledItemDelegate):
         text = str(index.data() or "")
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
         painter.drawText(inside, side | Qt.AlignmentFlag.AlignVCenter, shown)
+        if cell is not None and cell.state is CellState.PAID:
+            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(inside, left, "✓")
         painter.restore()
 
 
 class DuesGrid(QTableView):
     """Arrows walk, Shift+arrows choose months of one member, Space or Enter pays them."""
 
-    paid = Signal(object, object)  # the row of a member, its chosen month cells
+    paid = Signal()
     walked = Signal(object)  # the row of the member the keyboard is at
 
     def __init__(self) -> None:
@@ -198,13 +227,19 @@ class DuesGrid(QTableView):
         self.doubleClicked.connect(lambda _: self._pay())
         self._measure()
 
-    def fill(self, rows: Sequence[YearRow], month: int) -> None:
-        """Show these; the place of the keyboard stays, at first it is at the month."""
+    def fill(self, rows: Sequence[YearRow], year: int, today: Month) -> None:
+        """Show these; the place of the keyboard stays, at first it is at the present month."""
         now = self.currentIndex()
+        month = today.number if today.year == year else 1
         row, column = (now.row(), now.column()) if now.isValid() else (0, FIRST + month - 1)
+        self.grid.now = today
         self.grid.fill(rows)
         if rows:
             self.go_to(min(max(row, 0), len(rows) - 1), column)
+
+    def renew(self, rows: Sequence[YearRow]) -> bool:
+        """The same members as they are now; the keyboard and what is chosen stay."""
+        return self.grid.renew(rows)
 
     def go_to(self, row: int, column: int) -> None:
         """Put the keyboard there."""
@@ -236,7 +271,7 @@ class DuesGrid(QTableView):
 
     def _pay(self) -> None:
         if self.member is not None:
-            self.paid.emit(self.member, self.chosen)
+            self.paid.emit()
 
     def _walked(self, *_: object) -> None:
         if self.member is not None:
@@ -254,9 +289,24 @@ class DuesGrid(QTableView):
         header.setMinimumSectionSize(px(40))
         pad = px(14)
         for column in range(len(HEADERS)):
-            sample = "国国国国" if not column else "1 000.00"
+            sample = "国国国国" if not column else "✓ 100.00"
             sample = "100 000.00" if column > LAST else sample
             header.resizeSection(column, metrics.horizontalAdvance(sample) + pad)
+        self._spread()
+
+    def _spread(self) -> None:
+        """The months share what is left of the width; never less than their own."""
+        header = self.horizontalHeader()
+        metrics = QFontMetrics(sized(self.font(), "small", bold=True))
+        least = metrics.horizontalAdvance("✓ 100.00") + px(14)
+        others = sum(header.sectionSize(c) for c in range(len(HEADERS)) if not FIRST <= c <= LAST)
+        width = max(least, (self.viewport().width() - others) // 12)
+        for column in range(FIRST, LAST + 1):
+            header.resizeSection(column, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spread()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(220), self.verticalHeader().defaultSectionSize() * 5)

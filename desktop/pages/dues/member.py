@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
-from desktop.pages.dues.deciding import DecideDialog
+from desktop.pages.dues.deciding import DecideDialog, verdict_actions
 from desktop.pages.dues.opening import Opened
 from desktop.pages.dues.words import VERDICT_TONES
-from desktop.widgets.buttons import Action, Button
+from desktop.widgets.buttons import Button
 from desktop.widgets.cards import Card, EmptyState, Text
 from desktop.widgets.layout import Flow
 from desktop.widgets.table import Column, ListSource, RecordTable
@@ -29,6 +28,7 @@ class LineView:
     """A pay item as it was judged."""
 
     header: str
+    code: str  # of the rules; empty where they do not know it
     amount: Decimal
     verdict: Verdict
     reason: str
@@ -39,8 +39,8 @@ class LineView:
 def read_line(kept: Mapping[str, str]) -> LineView:
     """A line out of a kept assessment."""
     return LineView(
-        kept["item"], Decimal(kept["amount"]), Verdict(kept["verdict"]), kept["reason"],
-        kept["source"], kept["decided"],
+        kept["item"], kept["code"], Decimal(kept["amount"]), Verdict(kept["verdict"]),
+        kept["reason"], kept["source"], kept["decided"],
     )  # fmt: skip
 
 
@@ -53,23 +53,16 @@ class MemberCard(Card):
         self._book: MemberBook | None = None
         self._opened: Opened | None = None
         self._line: LineView | None = None
-        self.out = Action(
-            "不计入", partial(self._decide, Verdict.EXCLUDE), key="F7", reason=self._why_not,
-            parent=page,
-        )  # fmt: skip
-        self.in_ = Action(
-            "计入", partial(self._decide, Verdict.INCLUDE), key="F8", reason=self._why_not,
-            parent=page,
-        )  # fmt: skip
-        page.add_actions(self.out, self.in_, heading=False)
+        self.out, self.in_, self.less = verdict_actions(page, self._decide, self._why_not)
+        page.add_actions(self.out, self.in_, self.less, heading=False)
         self.lines = RecordTable(
             "工资项目",
             (
-                Column("item", "工资项目", lambda line: line.header, width=6, sortable=False),
+                Column("item", "工资项目", lambda line: line.header, width=9, sortable=False),
                 Column("amount", "金额（元）", _amount, kind="number", width=4.2, sortable=False),
                 Column("verdict", "判定", lambda line: line.verdict.text, kind="chip", width=2.8,
                        tone=lambda line: VERDICT_TONES[line.verdict], sortable=False),
-                Column("reason", "理由", lambda line: line.reason, kind="grey", width=6,
+                Column("reason", "理由", lambda line: line.reason, kind="grey", width=4,
                        stretch=True, sortable=False),
             ),
             ListSource(),
@@ -90,7 +83,7 @@ class MemberCard(Card):
         column.addWidget(self.asks)
         flow = Flow(gap=12)
         self.out_button, self.in_button = Button(self.out), Button(self.in_)
-        flow.add(self.out_button, self.in_button)
+        flow.add(self.out_button, self.in_button, Button(self.less))
         flow.add(Text("决定记入支部会议，并可用于其他人", "small"))
         column.addLayout(flow)
         self.body.setSpacing(0)
@@ -107,6 +100,11 @@ class MemberCard(Card):
         foot.addWidget(self.result)
         self.body.addLayout(foot)
         self.show_nobody()
+
+    @property
+    def book(self) -> MemberBook | None:
+        """Who is shown."""
+        return self._book
 
     @property
     def assessment(self) -> AssessmentRow | None:
@@ -134,6 +132,7 @@ class MemberCard(Card):
         self.hint.setText(one.source if one is not None else "还没有核定")
         self.said.hide()
         lines = [read_line(line) for line in one.lines] if one is not None else []
+        lines.sort(key=lambda line: line.verdict is not Verdict.ASK)  # what is open comes first
         self._line = next((line for line in lines if line.verdict is Verdict.ASK), None)
         self.lines.show_rows(lines)
         if lines:
@@ -145,9 +144,17 @@ class MemberCard(Card):
         open_ = self._line is not None and self._line.verdict is Verdict.ASK
         self.question.setVisible(open_)
         if open_ and self._line is not None:
-            self.asks.setText(f"规则里没有“{self._line.header}”，支部怎么定？")
-        for action in (self.out, self.in_):
+            self.asks.setText(self._question(self._line))
+        for action in (self.out, self.in_, self.less):
             action.refresh()
+
+    def _question(self, line: LineView) -> str:
+        """What is asked, and what is usual where the rules say so."""
+        rules = self._opened.rules.items if self._opened is not None else {}
+        item = rules.get(line.code)
+        usual = item.preselected if item is not None else None
+        said = f"一般{usual.text}，" if usual is not None else ""
+        return f"“{line.header}”规则没有定，{said}支部怎么定？"
 
     def _show_sum(self, one: AssessmentRow | None) -> None:
         undecided = one is not None and bool(one.open_items)

@@ -5,18 +5,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.page import Page
 from desktop.pages.dues.words import NO_DUTY, WHOSE
 from desktop.theme import px
+from desktop.widgets.buttons import Action, Button
 from desktop.widgets.cards import Card, EmptyState
 from desktop.widgets.choice import ChoiceField
+from desktop.widgets.fields import Field
+from desktop.widgets.layout import Flow
 from models.dues.actions.duties import open_book
 from models.dues.queries.book import YearBook, read_year
-from models.dues.queries.members import BranchRow, duty_of, list_branches, list_members
+from models.dues.queries.members import (
+    BranchRow,
+    MemberRow,
+    duty_of,
+    list_branches,
+    list_members,
+)
 from models.dues.queries.rulebooks import read_rules
-from models.dues.rules.duties import Duty
+from models.dues.rules.duties import Duty, Permit
 from models.dues.rules.months import Month
 from models.dues.rules.rulebook import Rulebook
 from models.errors import KnownError
@@ -34,19 +44,25 @@ class Start:
 
 @dataclass(frozen=True)
 class Opened:
-    """A branch's year as it was read."""
+    """A branch's year as it was read, and the look it was read with."""
 
     branch: BranchRow
     year: int
     book: YearBook
     duty: Duty
     rules: Rulebook
-    delegates: Mapping[int, str]  # who may bring the money, by member
+    members: Mapping[int, MemberRow]  # who pays here now, by person
+    permit: Permit
 
     def category(self, code: str) -> str:
         """A category in words."""
         known = self.rules.categories.get(code)
         return known.name if known is not None else "没有类别"
+
+    def delegate(self, person_id: int) -> str:
+        """Who may bring the member's money."""
+        member = self.members.get(person_id)
+        return member.delegate if member is not None else ""
 
 
 class BookOpener:
@@ -63,6 +79,7 @@ class BookOpener:
         self._show, self._closed = show, closed
         self.start = Start(None, ())
         self._logged: tuple[int, int] | None = None
+        self._permit: Permit | None = None
         self._wanted: tuple[int, int] | None = None
         now = page.desk.now().year
         self.branch = ChoiceField("", (), required="请选择党支部。")
@@ -76,25 +93,34 @@ class BookOpener:
             field.box.activated.connect(self._changed)
             field.line.entered.connect(self._changed)
         self.year.set_value(now)
-        self.branch.setMaximumWidth(px(360))
-        self.year.setMaximumWidth(px(180))
+        self.branch.setMaximumWidth(px(300))
+        self.year.setMaximumWidth(px(150))
         self.bar = QWidget()
-        line = QHBoxLayout(self.bar)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(14)
-        line.addWidget(self.branch, 3)
-        line.addWidget(self.year, 2)
-        line.addStretch(1)
+        self._line = QHBoxLayout(self.bar)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(14)
+        self._line.addWidget(self.branch, 3, Qt.AlignmentFlag.AlignTop)
+        self._line.addWidget(self.year, 2, Qt.AlignmentFlag.AlignTop)
+        self._buttons = Flow(gap=12, right=True)
+        self._line.addLayout(self._buttons, 6)
         self.calm = Card("", margin=0)
         self.calm.body.addWidget(EmptyState(NO_DUTY, WHOSE, icon="lock"))
         self.nothing = EmptyState(
-            "还没有党支部", "由会计登记第一个支部：按 Ctrl+M，选“登记党支部”。", icon="dues"
+            "还没有党支部", "由会计登记第一个支部：按 Ctrl+U，选“登记党支部”。", icon="dues"
         )
         self.calm.body.addWidget(self.nothing)
         self.calm.hide()
         self.bar.hide()
 
     # what a page calls
+
+    def add_buttons(self, *actions: Action) -> None:
+        """Buttons at the right of the bar; they wrap where the window is narrow."""
+        self._buttons.add(*(Button(action) for action in actions))
+
+    def add_field(self, field: Field) -> None:
+        """One more choice beside the year."""
+        self._line.insertWidget(2, field, 1, Qt.AlignmentFlag.AlignTop)
 
     def enter(self, target: Any) -> None:
         """The page is shown: (branch id, year), or None for what was shown last."""
@@ -109,6 +135,14 @@ class BookOpener:
         desk.tasks.ask(
             read_start, desk.clerk.id, then=self._started, owner=self._page, key="dues-start"
         )
+
+    @property
+    def chosen_year(self) -> int:
+        """The year that is shown, or the present one."""
+        try:
+            return int(self.year.value() or self._page.desk.now().year)
+        except KnownError:
+            return self._page.desk.now().year
 
     def why_not(self, duty: Duty | None = None) -> str:
         """Why the clerk cannot do what needs a duty, or any branch."""
@@ -156,23 +190,24 @@ class BookOpener:
             failed=self._refused, title="正在打开党费",
         )  # fmt: skip
 
-    def _was_logged(self, _: object) -> None:
-        self._logged = (self.branch.value(), self.year.value())
+    def _was_logged(self, permit: Permit) -> None:
+        assert permit.branch_id is not None
+        self._logged, self._permit = (permit.branch_id, permit.year), permit
         self._read()
 
     def _read(self) -> None:
-        assert self._logged is not None
+        assert self._permit is not None
         self._page.desk.tasks.ask(
-            read_book, *self._logged, self._page.desk.now().date(), then=self._was_read,
-            owner=self._page, key="dues-year", title="正在读取党费",
+            read_book, self._permit, self._page.desk.now().date(), then=self._was_read,
+            owner=self._page, failed=self._refused, key="dues-year", title="正在读取党费",
         )  # fmt: skip
 
-    def _was_read(self, read: tuple[YearBook, Rulebook, dict[int, str]]) -> None:
-        book, rules, delegates = read
-        duty = self.start.duty
+    def _was_read(self, read: tuple[YearBook, Rulebook, Mapping[int, MemberRow]]) -> None:
+        book, rules, members = read
+        duty, permit = self.start.duty, self._permit
         branch = next((b for b in self.start.branches if b.id == book.branch_id), None)
-        if duty is not None and branch is not None:
-            self._show(Opened(branch, book.year, book, duty, rules, delegates))
+        if duty is not None and branch is not None and permit is not None:
+            self._show(Opened(branch, book.year, book, duty, rules, members, permit))
 
     def _refused(self, error: KnownError) -> None:
         self._page.known(error)
@@ -187,11 +222,10 @@ def read_start(session: Any, account_id: int) -> Start:
 
 
 def read_book(
-    session: Any, branch_id: int, year: int, today: date
-) -> tuple[YearBook, Rulebook, dict[int, str]]:
-    """A query for Centre.ask: the year, its rules and the delegates."""
-    rules = read_rules(session, date(year, 1, 1))
-    month = min(max(Month.of(today), Month(year, 1)), Month(year, 12))
-    members = list_members(session, branch_id, month)
-    delegates = {m.person_id: m.delegate for m in members if m.delegate}
-    return read_year(session, branch_id, year, today), rules, delegates
+    session: Any, permit: Permit, today: date
+) -> tuple[YearBook, Rulebook, dict[int, MemberRow]]:
+    """A query for Centre.ask: the year that was opened, its rules and who is a member now."""
+    rules = read_rules(session, date(permit.year, 1, 1))
+    month = min(max(Month.of(today), Month(permit.year, 1)), Month(permit.year, 12))
+    members = {m.person_id: m for m in list_members(session, permit, month)}
+    return read_year(session, permit, permit.year, today), rules, members

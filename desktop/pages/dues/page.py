@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.page import Desk, Page
 from desktop.pages.dues.acts import MemberActs
+from desktop.pages.dues.branch_acts import BranchActs
+from desktop.pages.dues.exporting import ExportDialog
 from desktop.pages.dues.member import MemberCard
 from desktop.pages.dues.opening import BookOpener, Opened
+from desktop.pages.dues.papers import MemberPapers
 from desktop.pages.dues.words import show_rate, year_state
-from desktop.printing import show_unfiled
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState
 from desktop.widgets.menu import ActionMenu
@@ -19,11 +21,10 @@ from desktop.widgets.table import Column, ListSource, RecordTable
 from desktop.widgets.values import show_money
 from models.changes import Changes
 from models.dues.queries.book import MemberBook, YearRow, read_member
-from models.dues.queries.paper_facts import read_statement
 from models.dues.rules.duties import Duty
 
 TOUCHES = ("assessment", "payment", "paid_month", "membership", "member_category", "relief",
-           "deferral", "branch", "dues_duty")  # fmt: skip
+           "deferral", "paid_elsewhere", "local_dues_rule", "branch", "dues_duty")  # fmt: skip
 
 
 class DuesPage(Page):
@@ -48,13 +49,24 @@ class DuesPage(Page):
             "欠费一览", partial(self._go, "dues-arrears"), key="Ctrl+J",
             reason=self.opener.why_not, parent=self,
         )  # fmt: skip
-        self.more = Action("其他", self._menu, key="Ctrl+M", parent=self)
+        self.export = Action(
+            "导出汇总表", self._export, key="Ctrl+E", reason=self.opener.why_not, parent=self
+        )
+        self.more = Action("党员", self._menu, key="Ctrl+M", parent=self)
+        self.rules = Action("支部和规则", self._branch_menu, key="Ctrl+U", parent=self)
+        self.sheets = Action(
+            "单据", self._paper_menu, key="Ctrl+Shift+P", reason=self._why_nobody, parent=self
+        )
         self.print_ = Action(
             "打印基数说明单", self._print, key="Ctrl+P", kind="primary", icon="print",
             reason=self._why_no_paper, parent=self,
         )  # fmt: skip
-        self.add_actions(self.import_, self.collect, self.owing, self.more, self.print_)
+        self.add_actions(self.import_, self.collect, self.export, self.print_)
+        self.add_actions(self.owing, self.more, self.sheets, self.rules, heading=False)
         self.acts = MemberActs(self, self.opener)
+        self.branch_acts = BranchActs(self, self.opener)
+        self.papers = MemberPapers(self)
+        self.opener.add_buttons(self.owing, self.more, self.sheets, self.rules)
         self.body.addWidget(self.opener.bar)
         self.table = self._make_table()
         self.left = Card("核定表", margin=0)
@@ -67,8 +79,8 @@ class DuesPage(Page):
         row = QHBoxLayout(self.book)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
-        row.addWidget(self.left, 1)
-        row.addWidget(self.member, 1)
+        row.addWidget(self.left, 6)
+        row.addWidget(self.member, 5)
         self.body.addWidget(self.book, 1)
         self.body.addWidget(self.opener.calm, 1)
 
@@ -78,19 +90,21 @@ class DuesPage(Page):
         table = RecordTable(
             "核定表",
             (
-                Column("name", "姓名", lambda r: r.name, kind="bold", width=4, stretch=True),
-                Column("category", "人员类别", self._category, kind="grey", width=4.6),
-                Column("base", "计算基数", _base, kind="number", width=4.4),
-                Column("rate", "比例", lambda r: show_rate(r.rate), kind="number", width=2.4),
-                Column("assessed", "月交纳", _monthly, kind="number", width=4.2),
-                Column("state", "交纳情况", lambda r: year_state(r)[0], kind="chip", width=5.4,
+                Column("name", "姓名", lambda r: r.name, kind="bold", width=3.3),
+                Column("category", "人员类别", self._category, kind="grey", width=3, stretch=True),
+                Column("base", "计算基数", _base, kind="number", width=4.6),
+                Column("rate", "比例", lambda r: show_rate(r.rate), kind="number", width=2.2),
+                Column("assessed", "月交纳", _monthly, kind="number", width=4),
+                Column("state", "交纳情况", lambda r: year_state(r)[0], kind="chip", width=6,
                        tone=lambda r: year_state(r)[1]),
             ),
             ListSource(keys=_sort_key, text=self._text),
             hot=lambda r: bool(r.undecided),
             filter_hint="筛选：姓名、类别、待定、欠…（Ctrl F）",
             empty=EmptyState(
-                "这个支部还没有党员", "按 Ctrl+M 登记党员，再按 Ctrl+I 导入工资表。", icon="people"
+                "这个支部还没有党员",
+                "按 Ctrl+M 登记党员，或按 Ctrl+I 导入工资表，从表里登记。",
+                icon="people",
             ),
         )  # fmt: skip
         table.chosen.connect(self._chosen)
@@ -143,8 +157,8 @@ class DuesPage(Page):
     def _chosen(self, row: YearRow) -> None:
         if self._opened is not None:
             self.desk.tasks.ask(
-                read_member, row.person_id, self._opened.year, self.desk.now().date(),
-                then=self._show_member, key="dues-member",
+                read_member, self._opened.permit, row.person_id, self._opened.year,
+                self.desk.now().date(), then=self._show_member, key="dues-member",
             )  # fmt: skip
 
     def _show_member(self, book: MemberBook) -> None:
@@ -177,7 +191,32 @@ class DuesPage(Page):
         self.desk.open_page(page, (where.branch.id, where.year) if where else None)
 
     def _menu(self) -> None:
-        ActionMenu("其他", self.acts.offered(self.row, self._opened), self).open()
+        actions = self.acts.offered(self.row, self._opened)
+        if actions:
+            ActionMenu("党员", actions, self).open()
+        else:
+            self.refuse(self.opener.why_not() or "先选中一位党员。没有任何改动。")
+
+    def _branch_menu(self) -> None:
+        actions = self.branch_acts.offered(self._opened)
+        if actions:
+            ActionMenu("支部和规则", actions, self).open()
+        else:
+            self.refuse(self.opener.why_not())
+
+    def _paper_menu(self) -> None:
+        book = self.member.book
+        assert book is not None and self._opened is not None
+        ActionMenu(f"{book.name}的单据", self.papers.offered(book, self._opened), self).open()
+
+    def _export(self) -> None:
+        assert self._opened is not None
+        ExportDialog(self, self._opened).open()
+
+    def _why_nobody(self) -> str:
+        if why_not := self.opener.why_not():
+            return why_not
+        return "" if self.member.book is not None else "先选中一位党员。"
 
     def _why_no_paper(self) -> str:
         if why_not := self.opener.why_not():
@@ -185,8 +224,8 @@ class DuesPage(Page):
         return "" if self.member.assessment is not None else "先选中一位已经核定或待定的党员。"
 
     def _print(self) -> None:
-        assert self.member.assessment is not None
-        show_unfiled(self, "党费计算基数说明单", read_statement, self.member.assessment.id)
+        assert self.member.assessment is not None and self._opened is not None
+        self.papers.statement(self._opened, self.member.assessment.id)
 
     def _go_filter(self) -> None:
         assert self.table.filter is not None

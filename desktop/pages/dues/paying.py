@@ -6,6 +6,9 @@ from typing import Any
 
 from desktop.page import Page
 from desktop.pages.cases.case.asking import AskDialog, Asked
+from desktop.pages.dues.calls import put_beside
+from desktop.pages.dues.opening import Opened
+from desktop.widgets.cards import Text
 from desktop.widgets.choice import ChoiceField
 from desktop.widgets.fields import Field, MoneyField, NoteField, TextField
 from desktop.widgets.values import show_money
@@ -30,61 +33,88 @@ def say_months(months: Sequence[Month]) -> str:
     return "、".join(month.label for month in months)
 
 
+class PayerField(ChoiceField):
+    """The member or the named delegate; nobody else may bring dues (art. 12, 14)."""
+
+    def __init__(self, member: str, delegate: str) -> None:
+        choices = [(member, f"{member}（本人）")]
+        if delegate:
+            choices.append((delegate, f"{delegate}（受委托）"))
+        super().__init__("谁来交", choices, required="请选择是谁来交的。")
+        self.set_value(member)
+
+    def value(self) -> Any:
+        if self.empty:
+            return super().value()
+        try:
+            return super().value()
+        except KnownError:
+            raise KnownError(
+                "党费由本人或登记过的受委托人来交，支部不能垫交。"
+                "换人请先在党费页的“党员”里登记受委托人。"
+            ) from None
+
+
 class PayDialog(AskDialog):
-    """The months of one member. What is above the dues is asked about where it has to be."""
+    """The months of one member. What is above the dues is asked about where it has to be.
+
+    Without months it is a voluntary payment.
+    """
 
     def __init__(
         self,
         page: Page,
         row: YearRow,
-        delegate: str,
+        opened: Opened,
         cells: Sequence[MonthCell],
         way: PaidWay,
         done: Callable[[Any], None],
     ) -> None:
-        self._row = row
-        self._delegate = delegate
+        self._row, self._opened = row, opened
         self._cells = tuple(cells)
-        self._large = Decimal(1000)
-        now = Month.of(page.desk.now().date())
-        self._is_off = any(cell.month != now for cell in cells)
+        limits = opened.rules.limits
+        self._large = Decimal(limits["large_above"])
+        self._reach = int(limits["back_payment_months"]), int(limits["prepayment_months"])
+        self._now = Month.of(page.desk.now().date())
+        self._is_off = any(cell.month != self._now for cell in cells)
         self._owed = sum((cell.owed for cell in cells), ZERO)
-        months = say_months([cell.month for cell in cells])
-        super().__init__(
-            page,
-            f"{row.name}交党费",
-            Asked(self._say(months), self._fields(), self._form, width=560),
-            "收款",
-            done,
-        )
-        self.form["amount"].set_value(self._owed)
+        asked = Asked(self._say(), self._fields(), self._form, width=560)
+        super().__init__(page, f"{row.name}交党费", asked, "收款", done)
+        put_beside(self, "way", "payer")
+        self.live = Text("", "bold", wrap=True)
+        self.body.insertWidget(self.body.count() - 1, self.live)
+        if cells:
+            self.form["amount"].set_value(self._owed)
         self.form["way"].set_value(way)
-        self.form["payer"].set_value(row.name)
-        for name in ("amount", "consent"):
+        for name in ("amount", "extra_kind"):
             self.form[name].changed.connect(self._follow)
         self._follow()
 
-    def _say(self, months: str) -> str:
-        return f"{months}，应交 {show_money(self._owed)} 元。支部不能垫交，也不从工资里代扣。"
+    def _say(self) -> str:
+        if not self._cells:
+            bound = show_money(self._large)
+            return f"自愿多交，没有上限；一次超过 {bound} 元的是大额党费，另开凭证、全部上缴中央。"
+        months = say_months([cell.month for cell in self._cells])
+        said = f"{months}，应交 {show_money(self._owed)} 元。"
+        return said + "支部不能垫交，也不从工资里代扣。"
 
     def _fields(self) -> dict[str, Field]:
+        back, ahead = self._reach
         return {
-            "amount": MoneyField("实收金额", required="请填写金额。"),
-            "way": ChoiceField("方式", WAYS, required="请选择方式。"),
-            "payer": TextField(
-                "谁来交", limit=40, required="请写明是谁来交的。",
-                help=f"受委托人：{self._delegate}" if self._delegate else "",
-            ),
+            "amount": MoneyField("实收金额", required="请填写实收金额。"),
+            "way": ChoiceField("方式", WAYS, required="请选择现金、转账或手机支付。"),
+            "payer": PayerField(self._row.name, self._opened.delegate(self._row.person_id)),
             "consent": TextField(
                 "支部同意补交、预交", hint="日期或会议记录", limit=120,
-                help="补交、预交要经支部同意，一般不超过 6 个月。",
+                help=f"补交一般不超过 {back} 个月，预交不超过 {ahead} 个月。",
             ),
-            "override": TextField("超过 6 个月的理由", limit=120),
+            "override": TextField("超过期限的理由", limit=120),
             "extra_kind": ChoiceField(
-                "多交的 1000 元算哪一种", [(kind, kind.text) for kind in ExtraKind],
-                help="恰好 1000 元，规定没有写明，请问交款人后选择。",
+                f"多交的恰好 {show_money(self._large)} 元算哪一种",
+                [(kind, kind.text) for kind in ExtraKind],
+                help="规定没有写明，请问交款人后选择。",
             ),
-            "profile": NoteField("党员简介（随大额党费上报）", rows=2),
+            "profile": NoteField("党员简要情况（随大额党费上报）", rows=2),
         }  # fmt: skip
 
     @property
@@ -95,24 +125,44 @@ class PayDialog(AskDialog):
             return ZERO
         return amount - self._owed if isinstance(amount, Decimal) else ZERO
 
+    @property
+    def _is_large(self) -> bool:
+        kind = self.form["extra_kind"].text()
+        chosen = self._extra == self._large and kind == ExtraKind.LARGE.text
+        return self._extra > self._large or chosen
+
     def _follow(self) -> None:
         names = list(ALWAYS)
         if self._is_off:
             names += ["consent", "override"] if self._is_far else ["consent"]
         if self._extra == self._large:
             names.append("extra_kind")
-        if self._extra >= self._large:
+        if self._is_large:
             names.append("profile")
-        extra = self._extra
-        word = "自愿多交" if extra < self._large else "大额党费"
-        told = f"　其中{word} {show_money(extra)} 元" if extra > 0 else ""
-        self.form["amount"].label.setText(f"实收金额{told}")
+        said = self._say_extra()
+        self.live.setText(said)
+        self.live.setVisible(bool(said))
         self.show_fields(*names)
+
+    def _say_extra(self) -> str:
+        extra = self._extra
+        if extra < 0:
+            return f"还差 {show_money(-extra)} 元：请减少月份，或核对金额。"
+        if not extra:
+            return ""
+        word = "大额党费（另开凭证）" if self._is_large else "自愿多交"
+        if extra == self._large and self.form["extra_kind"].empty:
+            word = "多交（请选择算哪一种）"
+        dues = f"党费 {show_money(self._owed)} 元，" if self._owed else ""
+        return f"{dues}{word} {show_money(extra)} 元"
 
     @property
     def _is_far(self) -> bool:
-        now = Month.of(self._desk.now().date())
-        return any(abs(cell.month.minus(now)) > 6 for cell in self._cells)
+        back, ahead = self._reach
+        return any(
+            self._now.minus(cell.month) > back or cell.month.minus(self._now) > ahead
+            for cell in self._cells
+        )
 
     def _form(self, values: dict[str, Any]) -> tuple[Any, tuple[Any, ...]]:
         form = PaymentForm(
@@ -122,9 +172,9 @@ class PayDialog(AskDialog):
             values["payer"],
             tuple(cell.month for cell in self._cells),
             consent=values["consent"] if self._is_off else "",
-            override=values["override"] if self._is_off else "",
+            override=values["override"] if self._is_far else "",
             extra_kind=values["extra_kind"] if self._extra == self._large else None,
-            profile=values["profile"] if self._extra >= self._large else "",
+            profile=values["profile"] if self._is_large else "",
         )
         return take_payment, (form,)
 

@@ -1,20 +1,27 @@
 """如果按新规: who would pay how much under the rules of another day, or another figure."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.page import Page
 from desktop.pages.dues.opening import Opened
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import EmptyState, Text
+from desktop.widgets.choice import ChoiceField
 from desktop.widgets.dialog import Dialog
-from desktop.widgets.fields import DateField, Form, MoneyField
+from desktop.widgets.fields import DateField, Field, Form, MoneyField
 from desktop.widgets.table import Column, ListSource, RecordTable
 from desktop.widgets.values import show_money
 from models.dues.queries.book import Changed, what_if
 from models.dues.queries.rulebooks import list_local_rules
+from models.dues.rules.duties import Permit
 from models.dues.rules.rulebook import LocalRule
+from models.dues.rules.settings import find_setting
 
 
 class WhatIfDialog(Dialog):
@@ -28,7 +35,10 @@ class WhatIfDialog(Dialog):
         )
         self.on.set_value(page.desk.now().date())
         self.farmer = MoneyField("农民月交纳额（不改就空着）")
-        self.form = Form({"on": self.on, "farmer": self.farmer}, self)
+        roundings = find_setting("rounding").choices
+        self.rounding = ChoiceField("取整办法（不改就空着）", roundings)
+        fields: dict[str, Field] = {"on": self.on, "farmer": self.farmer, "rounding": self.rounding}
+        self.form = Form(fields, self)
         self.said = Text("只试算，不改任何核定。", "bold", wrap=True)
         self.table = RecordTable(
             "会变的人",
@@ -43,10 +53,14 @@ class WhatIfDialog(Dialog):
             ListSource(),
             empty=EmptyState("没有人会变", "按这些规则，每个人的月交纳额都和现在一样。"),
         )  # fmt: skip
-        for widget in (self.on, self.farmer, self.said):
-            self.body.addWidget(widget)
+        line = QHBoxLayout()
+        line.setSpacing(14)
+        for field in fields.values():
+            line.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(line)
+        self.body.addWidget(self.said)
         self.body.addWidget(self.table, 1)
-        self.table.setMinimumHeight(self.table.minimumSizeHint().height() * 2)
+        self.table.setMinimumHeight(self.table.minimumSizeHint().height())
         self.set_actions(
             [Action("试算", self.try_it, key="F9", kind="primary", parent=self)], leave="关闭"
         )
@@ -56,8 +70,8 @@ class WhatIfDialog(Dialog):
         values = self.form.values()
         if values is not None:
             self._desk.tasks.ask(
-                try_rules, self._opened.branch.id, self._opened.year, values["on"],
-                values["farmer"], then=self._show, failed=self.known, key="dues-what-if",
+                try_rules, self._opened.permit, self._opened.year, values["on"],
+                _tried(values), then=self._show, failed=self.known, key="dues-what-if",
             )  # fmt: skip
 
     def _show(self, changed: tuple[Changed, ...]) -> None:
@@ -70,13 +84,23 @@ class WhatIfDialog(Dialog):
 
 
 def try_rules(
-    session: Any, branch_id: int, year: int, on: date, farmer: Decimal | None
+    session: Any, permit: Permit, year: int, on: date, tried: Mapping[str, str]
 ) -> tuple[Changed, ...]:
-    """A query for Centre.ask: with the farmers' figure to try above the centre's own."""
-    if farmer is None:
-        return what_if(session, branch_id, year, on)
-    tried = LocalRule("farmer", f"{farmer:.2f}", "试算", on)
-    return what_if(session, branch_id, year, on, (*list_local_rules(session), tried))
+    """A query for Centre.ask: with figures to try above the centre's own."""
+    if not tried:
+        return what_if(session, permit, year, on)
+    own = list_local_rules(session)
+    rules = (LocalRule(name, value, "试算", on) for name, value in tried.items())
+    return what_if(session, permit, year, on, (*own, *rules))
+
+
+def _tried(values: Mapping[str, Any]) -> dict[str, str]:
+    tried = {}
+    if values["farmer"] is not None:
+        tried["farmer"] = f"{values['farmer']:.2f}"
+    if values["rounding"]:
+        tried["rounding"] = values["rounding"]
+    return tried
 
 
 def _after(row: Changed) -> str:

@@ -1,14 +1,19 @@
 """A branch with members on the centre under test; 李敏 keeps its books or its cash."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.audit.tables import AuditEntry
 from models.centre import Centre
 from models.dues.actions.assessments import assess_by_hand
-from models.dues.actions.duties import end_duty, give_duty
+from models.dues.actions.duties import end_duty, give_duty, open_book
 from models.dues.actions.members import MemberForm, add_branch, enrol
 from models.dues.queries.book import YearBook, YearRow, read_year
 from models.dues.rules.duties import Duty
@@ -24,6 +29,11 @@ SHEETS = {
     "pensions": "retiree",
 }
 YEAR = 2026
+
+
+def read_titles(session: Session) -> list[str]:
+    rows = session.execute(select(AuditEntry.title, AuditEntry.reason).order_by(AuditEntry.id))
+    return [" ".join(filter(None, row)) for row in rows]
 
 
 class Party:
@@ -50,15 +60,31 @@ class Party:
             self.centre.act(enrol, MemberForm(person_id, self.branch, category, date(YEAR, 1, 1)))
         return ids
 
-    def assessed(self, name: str, base: str) -> int:
-        """A civil servant with an amount from a base."""
-        (person_id,) = self.members([(name, "", "civil_servant")])
+    def put_person(self, name: str) -> int:
+        """Somebody on file who is no member."""
+        (person_id,) = self.centre.act(put_people, [(name, "")]).result
+        return int(person_id)
+
+    def assessed(self, name: str, base: str, category: str = "civil_servant") -> int:
+        """A member with an amount from a base."""
+        (person_id,) = self.members([(name, "", category)])
         self.centre.act(assess_by_hand, person_id, YEAR, Decimal(base))
         return person_id
 
     @property
     def book(self) -> YearBook:
-        return self.centre.ask(read_year, self.branch, YEAR, self.centre.clock().date())
+        book: YearBook = self.see(read_year, YEAR, self.centre.clock().date())
+        return book
+
+    def see(self, query: Callable[..., Any], *args: Any) -> Any:
+        """A reading of the branch, with its line in the log."""
+        permit = self.centre.act(open_book, self.branch, YEAR, "测试").result
+        return self.centre.ask(query, permit, *args)
+
+    @property
+    def log(self) -> list[str]:
+        """The titles of the log, the newest last."""
+        return list(self.centre.ask(read_titles))
 
     def row(self, person_id: int) -> YearRow:
         return next(row for row in self.book.rows if row.person_id == person_id)

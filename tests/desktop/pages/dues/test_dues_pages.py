@@ -2,110 +2,22 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
-from desktop.pages.cases.case.asking import AskDialog
 from desktop.pages.dues.collecting import CollectingPage
 from desktop.pages.dues.day import DuesDayPage
 from desktop.pages.dues.importing import PaySheetPage
 from desktop.pages.dues.page import DuesPage
 from desktop.pages.dues.what_if import WhatIfDialog
 from desktop.printing import UnfiledDialog
-from desktop.shell import Shell
 from models.centre import Centre
 from models.dues.actions.assessments import assess_by_hand
 from models.dues.queries.members import list_duties
 from models.dues.rules.book import CellState
 from models.dues.rules.duties import Duty
-from tests.desktop.pages.dues.party import SAMPLES, SHEETS, YEAR, Party, expected, sheet_members
-
-Key = Qt.Key
-CONTROL = Qt.KeyboardModifier.ControlModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def party(centre: Centre) -> Party:
-    return Party(centre)
-
-
-class Window:
-    """The window with what is pressed in it."""
-
-    def __init__(self, qtbot: QtBot, shell: Shell) -> None:
-        self.qtbot, self.shell = qtbot, shell
-
-    def wait(self) -> None:
-        self.qtbot.waitUntil(lambda: self.shell.desk.tasks.idle)
-
-    def page(self, name: str, target: Any = None) -> Any:
-        self.shell.open_page(name, target)
-        self.wait()
-        return self.shell.pages[name]
-
-    def press(
-        self,
-        key: Qt.Key,
-        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
-        where: QWidget | None = None,
-    ) -> None:
-        target = where or QApplication.focusWidget() or self.shell
-        self.qtbot.keyClick(target, key, modifier)
-        self.wait()
-
-    def dialog(self) -> AskDialog:
-        self.qtbot.waitUntil(lambda: bool(self._dialogs()))
-        self.qtbot.waitUntil(self._dialogs()[-1].isActiveWindow)
-        return self._dialogs()[-1]
-
-    def _dialogs(self) -> list[AskDialog]:
-        return [d for d in self.shell.findChildren(AskDialog) if d.isVisible()]
-
-    def no_dialog(self) -> None:
-        self.qtbot.waitUntil(lambda: not self._dialogs())
-
-
-@pytest.fixture
-def open_window(qtbot: QtBot, open_shell: Callable[..., Shell]) -> Callable[[], Window]:
-    return lambda: Window(qtbot, open_shell())
-
-
-def take_in(window: Window, sheet: str) -> PaySheetPage:
-    page: PaySheetPage = window.page("dues-import")
-    page.read(SAMPLES / f"{sheet}.xlsx")
-    window.wait()
-    if not page.category.isHidden():
-        page.category.line.setText(next(
-            c.name for c, _ in page.category._choices if c.code == SHEETS[sheet]
-        ))  # fmt: skip
-        window.press(Key.Key_Return, where=page.category.line)
-    return page
-
-
-@pytest.mark.parametrize("sheet", SHEETS)
-def test_a_pay_sheet_becomes_the_assessment(
-    party: Party, open_window: Callable[[], Window], sheet: str
-) -> None:
-    party.members(sheet_members(sheet))
-    window = open_window()
-    page = take_in(window, sheet)
-    wanted = expected(sheet)
-    assert page._judged is not None
-    assert [row.outcome for row in page._judged.rows] == [row["outcome"] for row in wanted]
-    window.press(Key.Key_F9)
-    assert window.shell.here == "dues"
-    due = {row["name"]: row["due"] for row in wanted}
-    settled = [row for row in party.book.rows if row.assessed is not None]
-    assert settled
-    for row in settled:
-        assert f"{row.assessed:.2f}" == due[row.name]
-    standing = [row for row in wanted if row["outcome"] in ("ok", "warn")]
-    assert len(settled) == len(standing)
+from tests.desktop.pages.dues.party import YEAR, Party, sheet_members
+from tests.desktop.pages.dues.window import CONTROL, SHIFT, Key, Window, take_in
 
 
 def test_an_undecided_item_is_decided_with_two_keys_and_a_meeting(

@@ -1,66 +1,35 @@
 """Taking in a pay sheet: what each column is, every row judged, then assessed for a year."""
 
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.page import Desk, Page
 from desktop.pages.cases.case.asking import AskDialog, Asked
+from desktop.pages.dues.importing.judged import Judged, judge_for
+from desktop.pages.dues.importing.tables import make_meanings, make_rows
+from desktop.pages.dues.importing.taken import TakenCard, Taking
 from desktop.pages.dues.opening import Start, read_start
-from desktop.pages.dues.sheet import (
-    ColumnMeaning,
-    PayFile,
-    PaySheet,
-    column_meanings,
-    judge_sheet,
-    main_category,
-    read_pay_file,
-)
-from desktop.pages.dues.words import VERDICT_TONES, show_rate
+from desktop.pages.dues.sheet import ColumnMeaning, PayFile, PaySheet, read_pay_file
 from desktop.widgets.buttons import Action, Button
 from desktop.widgets.cards import Card, EmptyState, Text
 from desktop.widgets.choice import ChoiceField
 from desktop.widgets.fields import Field
 from desktop.widgets.layout import Flow
-from desktop.widgets.table import Column, ListSource, RecordTable
+from desktop.widgets.table import RecordTable
 from desktop.widgets.tabs import SectionTabs
 from desktop.widgets.values import show_money
 from models.dues.actions.assessments import SheetTaken, confirm_wording, take_sheet
-from models.dues.queries.rulebooks import judging_for
-from models.dues.rules.duties import Duty
-from models.dues.rules.months import Month
+from models.dues.actions.duties import open_book
+from models.dues.rules.duties import Duty, Permit
 from models.dues.rules.pay_sheet import PayRow
-from models.dues.rules.rulebook import Category, Rulebook, Verdict, read_rulebook
+from models.dues.rules.rulebook import read_rulebook
 from models.errors import KnownError
-
-if TYPE_CHECKING:
-    from models.centre import Centre
 
 PATTERNS = "表格 (*.xlsx *.xls *.xlsm *.et *.csv *.txt *.ods);;所有文件 (*)"
 ZERO = Decimal(0)
-WORDS = {"ok": "核定", "warn": "核定", "ask": "待定", "error": "错误"}
-TONES = {"ok": "green", "warn": "green", "ask": "amber", "error": "red"}
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A sheet as it was judged, with what its columns are."""
-
-    rows: tuple[PayRow, ...]
-    columns: tuple[ColumnMeaning, ...]
-    category: Category | None
-    rules: Rulebook
-
-    def count(self, *outcomes: str) -> int:
-        """How many rows came out so."""
-        return sum(row.outcome in outcomes for row in self.rows)
-
-
 TABS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("全部", ("ok", "warn", "ask", "error")),
     ("待定", ("ask",)),
@@ -76,6 +45,8 @@ class PaySheetPage(Page):
         super().__init__(desk, "导入工资表")
         self._file: PayFile | None = None
         self._judged: Judged | None = None
+        self._permit: Permit | None = None
+        self._source = ""
         self._start = Start(None, ())
         self._busy = False
         self._wanted: tuple[int, int] | None = None
@@ -89,8 +60,7 @@ class PaySheetPage(Page):
         self.take = Action(
             "收下核定", self._take, key="F9", kind="primary", reason=self._why_not, parent=self
         )
-        back = Action("返回党费", partial(desk.open_page, "dues"), key="Alt+Left", parent=self)
-        self.add_actions(back)
+        self.add_actions(Action("返回党费", self._back, key="Alt+Left", parent=self))
         self.add_actions(self.choose, self.correct, self.take, heading=False)
         self._build_fields()
         self._build_tables()
@@ -122,37 +92,11 @@ class PaySheetPage(Page):
         self.category.line.entered.connect(self._judge_if_new)
 
     def _build_tables(self) -> None:
-        self.columns = RecordTable(
-            "各列是什么",
-            (
-                Column("header", "表上的列", _header, kind="bold", width=6, stretch=True),
-                Column("item", "工资项目", lambda m: m.item.name if m.item else "—", width=6),
-                Column("verdict", "判定", lambda m: m.verdict.text, kind="chip", width=3,
-                       tone=lambda m: VERDICT_TONES[m.verdict]),
-            ),
-            ListSource(),
-            hot=lambda m: m.verdict is Verdict.ASK,
-            empty=EmptyState("还没有看列", "先选好人员类别。"),
-        )  # fmt: skip
+        self.columns = make_meanings()
         self.columns.opened.connect(lambda _: self.correct.trigger())
         self.columns.chosen.connect(self._tell_column)
         self.meaning = _below()
-        self.rows = RecordTable(
-            "逐行核定",
-            (
-                Column("row", "行", lambda r: str(r.row), kind="number", width=2),
-                Column("name", "姓名", lambda r: r.name, kind="bold", width=4),
-                Column("base", "计算基数", _base, kind="number", width=4.6),
-                Column("rate", "比例", _rate, kind="number", width=2.8),
-                Column("amount", "月交纳", _amount, kind="number", width=4),
-                Column("outcome", "结论", lambda r: WORDS[r.outcome], kind="chip", width=3,
-                       tone=lambda r: TONES[r.outcome]),
-                Column("why", "说明", lambda r: r.explanation, kind="grey", width=8, stretch=True),
-            ),
-            ListSource(text=lambda r: f"{r.name} {r.explanation}"),
-            hot=lambda r: r.outcome in ("ask", "error"),
-            empty=EmptyState("这里没有行", "换一个筛选，或先选好人员类别。", icon="check"),
-        )  # fmt: skip
+        self.rows = make_rows()
         self.rows.chosen.connect(self._tell_row)
         self.detail = _below()
         self.tabs = SectionTabs("按结论筛选")
@@ -195,10 +139,14 @@ class PaySheetPage(Page):
                 icon="lock",
             )
         )
+        self.taken = TakenCard(self)
+        self.add_actions(*self.taken.actions_here, heading=False)
+        self.book = Action("看核定表", self._back, key="Ctrl+G", kind="primary", parent=self)
+        self.add_actions(self.book, heading=False)
+        self.taken.flow.add(Button(self.choose), Button(self.book))
         host = QVBoxLayout()
-        host.addWidget(self.calm)
-        host.addWidget(self.drop)
-        host.addWidget(self.sheets)
+        for widget in (self.calm, self.drop, self.sheets, self.taken):
+            host.addWidget(widget)
         self.body.addLayout(host, 1)
 
     # showing
@@ -221,6 +169,7 @@ class PaySheetPage(Page):
             self.branch.set_value(branches[0].id)
         if not self._allowed:
             self._file, self._judged = None, None
+            self.taken.leave()
         self._follow()
 
     @property
@@ -229,12 +178,14 @@ class PaySheetPage(Page):
 
     def _follow(self) -> None:
         has_file = self._file is not None
+        settling = self.taken.is_shown and not has_file
         # One red button: what comes next.
-        self.choose.kind = "plain" if has_file else "primary"
-        self.fields.setVisible(self._allowed)
-        self.drop.setVisible(self._allowed and not has_file)
+        self.choose.kind = "plain" if has_file or settling else "primary"
+        self.fields.setVisible(self._allowed and not settling)
+        self.drop.setVisible(self._allowed and not has_file and not settling)
         self.calm.setVisible(not self._allowed)
         self.sheets.setVisible(has_file)
+        self.taken.setVisible(self._allowed and settling)
         self.sheet.setVisible(has_file and self._file is not None and len(self._file.sheets) > 1)
         self.category.setVisible(has_file and not self._chosen_sheet.has_category)
         for action in (self.choose, self.take, self.correct):
@@ -258,7 +209,8 @@ class PaySheetPage(Page):
         )  # fmt: skip
 
     def _was_read(self, file: PayFile) -> None:
-        self._file, self._judged = file, None
+        self._file, self._judged, self._permit = file, None, None
+        self.taken.leave()
         self.say_below_title(file.path.name)
         self.sheet.set_choices([(n, s.name or "第 1 张") for n, s in enumerate(file.sheets)])
         self.sheet.set_value(0)
@@ -286,12 +238,28 @@ class PaySheetPage(Page):
         sheet, category = self._chosen_sheet, _value(self.category)
         if not sheet.has_category and category is None:
             return
-        year = _value(self.year) or self.desk.now().year
+        branch_id, year = _value(self.branch), _value(self.year)
+        if branch_id is None or year is None:
+            self.branch.check()
+            self.year.check()
+            return
+        known = self._permit
+        if known is None or (known.branch_id, known.year) != (branch_id, year):
+            # The log knows before anything of the branch is used.
+            self.desk.tasks.act(
+                open_book, branch_id, year, f"导入工资表 {self._file.path.name}",
+                then=self._was_logged, failed=self.known, title="正在打开党费",
+            )  # fmt: skip
+            return
         self.desk.tasks.run(
-            judge_for, self.desk.centre, sheet, _value(self.branch) or 0, year,
-            self.desk.now().date(), None if sheet.has_category else category,
-            then=self._was_judged, failed=self.known, title="正在逐人核定", key="dues.read",
+            judge_for, self.desk.centre, sheet, known, self.desk.now().date(),
+            None if sheet.has_category else category, then=self._was_judged,
+            failed=self.known, title="正在逐人核定", key="dues.read",
         )  # fmt: skip
+
+    def _was_logged(self, permit: Permit) -> None:
+        self._permit = permit
+        self._judge()
 
     def _was_judged(self, judged: Judged) -> None:
         self._judged = judged
@@ -321,7 +289,7 @@ class PaySheetPage(Page):
         )  # fmt: skip
         waiting = self._judged.count("ask", "error")
         said = f"核定 {self._judged.count('ok', 'warn')} 人，合计 {show_money(total)} 元/月"
-        self.said.setText(said + (f"；{waiting} 人待定，收下后在核定表里决定" if waiting else ""))
+        self.said.setText(said + (f"；{waiting} 人待定，收下后再决定" if waiting else ""))
 
     def _tell_row(self, row: PayRow) -> None:
         self.detail.setText(f"第 {row.row} 行 {row.name}：{row.explanation}")
@@ -384,8 +352,11 @@ class PaySheetPage(Page):
         if not (self.branch.check() and self.year.check()):
             return
         assert self._file is not None and self._judged is not None
+        if self._permit is None or self._permit.branch_id != self.branch.value():
+            self._judge()  # another branch decided otherwise: look again first
+            return
         sheet = self._chosen_sheet.name
-        source = " · ".join(filter(None, (self._file.path.name, sheet)))
+        source = self._source = " · ".join(filter(None, (self._file.path.name, sheet)))
         self._busy = True
         self.take.refresh()
         self.desk.tasks.act(
@@ -394,38 +365,28 @@ class PaySheetPage(Page):
         )  # fmt: skip
 
     def _taken(self, taken: SheetTaken) -> None:
+        """What became of each row is shown, and settled here."""
         self._busy = False
-        branch, year = self.branch.value(), self.year.value()
-        self._file, self._judged = None, None
-        self._wanted = None
-        self.say_below_title("")
+        assert self._judged is not None and self._permit is not None
+        rows = {row.row: row for row in self._judged.rows}
+        taking = Taking(self.branch.value(), self._permit, self._source, rows, self._judged.rules)
+        self.say_below_title(f"{self.branch.text()} · {self.year.text()} · {self._source}")
+        self._file, self._judged, self._wanted = None, None, None
+        self.taken.begin(taking, taken)
         self._follow()
         self.desk.messages.well(say_taken(taken))
-        self.desk.open_page("dues", (branch, year))
+        self.taken.table.setFocus()
+
+    def _back(self) -> None:
+        self.desk.open_page(
+            "dues",
+            (self._permit.branch_id, self._permit.year) if self._permit is not None else None,
+        )
 
     def _not_taken(self, error: KnownError) -> None:
         self._busy = False
         self.take.refresh()
         self.known(error)
-
-
-def judge_for(
-    centre: "Centre",
-    sheet: PaySheet,
-    branch_id: int,
-    year: int,
-    today: date,
-    category: Category | None,
-) -> Judged:
-    """Judge a sheet as the branch's decisions and the learned columns say; keeps nothing."""
-    judging = centre.ask(judging_for, branch_id, Month(year, 1), today, category)
-    rows = judge_sheet(sheet, judging)
-    main = main_category(rows, category)
-    if main is None:
-        return Judged(tuple(rows), (), None, judging.rules)
-    decided = {h: v for (code, h), v in (judging.by_category or {}).items() if code == main.code}
-    columns = column_meanings(sheet, judging.rules, main, judging.learned or {}, decided)
-    return Judged(tuple(rows), tuple(columns), main, judging.rules)
 
 
 def _below() -> Text:
@@ -436,33 +397,12 @@ def _below() -> Text:
     return text
 
 
-def _header(meaning: ColumnMeaning) -> str:
-    return f"{meaning.group} {meaning.header}" if meaning.group else meaning.header
-
-
 def _value(field: ChoiceField) -> Any:
     """What is chosen, or None while the text fits nothing."""
     try:
         return field.value()
     except KnownError:
         return None
-
-
-def _base(row: PayRow) -> str:
-    if not row.is_assessed or row.result is None:
-        return "—"
-    return "定额" if row.result.base is None else show_money(row.result.base)
-
-
-def _rate(row: PayRow) -> str:
-    assessed = row.is_assessed and row.result is not None
-    return show_rate(row.result.rate) if assessed and row.result is not None else "—"
-
-
-def _amount(row: PayRow) -> str:
-    if not row.is_assessed or row.result is None:
-        return "—"  # never an amount beside something undecided
-    return show_money(row.result.assessed)
 
 
 def say_taken(taken: SheetTaken) -> str:

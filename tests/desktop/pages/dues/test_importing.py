@@ -1,0 +1,223 @@
+"""A pay sheet taken in, and what became of each row settled by keys."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from desktop.pages.dues.importing import PaySheetPage
+from desktop.widgets.table import ListSource
+from models.dues.actions.assessments import assess_by_hand
+from models.dues.rules.duties import Duty
+from tests.desktop.pages.dues.party import SHEETS, YEAR, Party, expected, sheet_members
+from tests.desktop.pages.dues.window import CONTROL, SHIFT, Key, Window, take_in
+
+OPEN = "pay_enterprise"  # with one item the rules do not know
+
+
+def shown(page: PaySheetPage) -> list[Any]:
+    source = page.taken.table.model.source
+    assert isinstance(source, ListSource)
+    return list(source.rows)
+
+
+def heap(window: Window, page: PaySheetPage, word: str) -> list[str]:
+    """The names under a tab."""
+    titles = [tab.text() for tab in page.taken.tabs._tabs]
+    page.taken.tabs.choose(next(n for n, t in enumerate(titles) if t.startswith(word)))
+    names = [fate.taken.name for fate in shown(page)]
+    window.qtbot.waitUntil(lambda: not names or page.taken.table.current is not None)
+    return names
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_pay_sheet_becomes_the_assessment(
+    party: Party, open_window: Callable[[], Window], sheet: str
+) -> None:
+    party.members(sheet_members(sheet))
+    window = open_window()
+    page = take_in(window, sheet)
+    wanted = expected(sheet)
+    assert page._judged is not None
+    assert [row.outcome for row in page._judged.rows] == [row["outcome"] for row in wanted]
+    window.press(Key.Key_F9)
+    due = {row["name"]: row["due"] for row in wanted}
+    settled = [row for row in party.book.rows if row.assessed is not None]
+    standing = [row["name"] for row in wanted if row["outcome"] in ("ok", "warn")]
+    assert len(settled) == len(standing) > 0
+    for row in settled:
+        assert f"{row.assessed:.2f}" == due[row.name]
+    assert heap(window, page, "已核定") == standing
+    window.press(Key.Key_G, CONTROL, where=page)
+    assert window.shell.here == "dues"
+
+
+def test_every_row_says_what_became_of_it(party: Party, open_window: Callable[[], Window]) -> None:
+    people = sheet_members(OPEN)
+    party.members(people[3:])
+    window = open_window()
+    page = take_in(window, OPEN)
+    window.press(Key.Key_F9)
+    assert len(shown(page)) == len(expected(OPEN))
+    assert all(fate.taken.why for fate in shown(page))
+    assert heap(window, page, "不在名册") == [name for name, _, _ in people[:3]]
+    undecided = [row["name"] for row in expected(OPEN) if row["reason"].startswith("UNKNOWN")]
+    assert heap(window, page, "待定") == undecided
+    assert all(page.taken.table.model.columns[2].text(fate) == "—" for fate in shown(page))
+
+
+def test_people_off_the_list_are_enrolled_and_assessed(
+    party: Party, open_window: Callable[[], Window]
+) -> None:
+    people = sheet_members(OPEN)
+    party.members(people[2:])
+    window = open_window()
+    page = take_in(window, OPEN)
+    window.press(Key.Key_F9)
+    before = len(party.book.rows)
+    assert len(heap(window, page, "不在名册")) == 2
+    window.press(Key.Key_R, CONTROL, where=page.taken.table.table)
+    dialog = window.dialog()
+    window.fill(dialog, since="2026-02-30")
+    window.agree(dialog)
+    assert "没有这一天" in window.said(dialog)
+    assert len(party.book.rows) == before
+    window.fill(dialog, since="2026-01-01")
+    window.agree(dialog)
+    window.no_dialog()
+    # Only the row that was selected; its amount stands at once.
+    first = next(row for row in party.book.rows if row.name == people[0][0])
+    assert f"{first.assessed:.2f}" == expected(OPEN)[0]["due"]
+    assert heap(window, page, "不在名册") == [people[1][0]]
+
+
+def test_a_namesake_without_a_number_is_matched_by_hand(
+    party: Party, open_window: Callable[[], Window]
+) -> None:
+    window = open_window()
+    page = take_in(window, "pay_community_workers")
+    rows = page._judged.rows if page._judged is not None else ()
+    bare = next((row for row in rows if not row.id_number), None)
+    if bare is None:  # every row of the sample has a number: take it away from one
+        from dataclasses import replace
+
+        assert page._judged is not None
+        bare = replace(rows[0], id_number="")
+        page._judged = replace(page._judged, rows=(bare, *rows[1:]))
+    party.put_person(bare.name)
+    window.press(Key.Key_F9, where=page)
+    names = heap(window, page, "不在名册")
+    page.taken.table.go_to(names.index(bare.name))
+    window.qtbot.waitUntil(lambda: page.taken.table.current == shown(page)[names.index(bare.name)])
+    window.press(Key.Key_R, CONTROL, where=page.taken.table.table)
+    dialog = window.dialog()
+    match = dialog.form[f"row{bare.row}"]
+    assert bare.name in match.text()
+    match.set_text("都不是，先不登记")
+    window.agree(dialog)
+    assert dialog.banner.text  # nobody is left to enrol
+    assert not party.book.rows
+
+
+def test_another_amount_needs_month_and_reason(
+    party: Party, open_window: Callable[[], Window]
+) -> None:
+    people = sheet_members(OPEN)[:1]
+    (member,) = party.members(people)
+    party.centre.act(assess_by_hand, member, YEAR, Decimal("2000"))
+    window = open_window()
+    page = take_in(window, OPEN)
+    window.press(Key.Key_F9)
+    assert heap(window, page, "没有变化") == [people[0][0]]
+    assert party.row(member).assessed == Decimal("10.00")
+    window.press(Key.Key_D, CONTROL, where=page.taken.table.table)
+    dialog = window.dialog()
+    window.fill(dialog, first_month="三月")
+    window.agree(dialog)
+    assert "月份请写成" in window.said(dialog)
+    assert "原因" in window.said(dialog)
+    window.fill(dialog, first_month="2026-02", reason="工资普调")
+    window.agree(dialog)
+    window.no_dialog()
+    cells = party.row(member).cells
+    assert cells[0].due == Decimal("10.00")
+    assert f"{cells[1].due:.2f}" == expected(OPEN)[0]["due"]
+    assert heap(window, page, "已核定") == [people[0][0]]
+
+
+def test_a_decision_is_kept_and_applied_to_the_others_when_agreed(
+    party: Party, open_window: Callable[[], Window]
+) -> None:
+    party.members(sheet_members(OPEN))
+    window = open_window()
+    page = take_in(window, OPEN)
+    window.press(Key.Key_F9)
+    waiting = heap(window, page, "待定")
+    assert len(waiting) > 2
+    window.press(Key.Key_F7, where=page.taken.table.table)
+    dialog = window.dialog()
+    window.fill(dialog, meeting_on="2027-01-08")
+    window.agree(dialog)
+    assert "还没有到" in window.said(dialog)
+    window.fill(dialog, meeting_on="2026-01-08", minutes="3")
+    window.agree(dialog)
+    others = window.dialog()
+    assert f"还有 {len(waiting) - 1} 人" in others.sentence.text()
+    assert len([row for row in party.book.rows if row.undecided]) == len(waiting) - 1
+    window.press(Key.Key_Return, where=others)
+    window.no_dialog()
+    assert not [row for row in party.book.rows if row.undecided]
+    assert heap(window, page, "待定") == []
+    if_out = {row["name"]: row["due_if_excluded"] for row in expected(OPEN)}
+    for row in party.book.rows:
+        if row.name in waiting:
+            assert f"{row.assessed:.2f}" == if_out[row.name]
+
+
+def test_a_column_shows_its_judgement_and_where_it_stands(
+    party: Party, open_window: Callable[[], Window]
+) -> None:
+    window = open_window()
+    page = take_in(window, "pay_civil_servants")
+    columns = {m.item.code: m for m in page._judged.columns if m.item} if page._judged else {}
+    tax = columns["income_tax"]
+    assert tax.verdict.text == "扣除"
+    assert page._judged is not None
+    page.columns.go_to(list(page._judged.columns).index(tax))
+    assert tax.citation
+    window.qtbot.waitUntil(lambda: tax.citation in page.meaning.text())
+
+
+def test_the_sheet_is_judged_by_the_category_that_is_chosen(
+    party: Party, open_window: Callable[[], Window]
+) -> None:
+    window = open_window()
+    page = take_in(window, "pay_institution")
+    assert page._judged is not None
+    first = page._judged.category
+    page.category.line.setText("企业人员")
+    window.press(Key.Key_Return, where=page.category.line)
+    assert page._judged.category != first
+    page.category.line.setText("没有这一类")
+    window.press(Key.Key_Return, where=page.category.line)
+    assert page._judged.category is not None
+    assert page._judged.category.name == "企业人员"
+
+
+def test_a_look_at_the_import_is_in_the_log_before_anything_is_judged(
+    party: Party, open_window: Callable[[], Window]
+) -> None:
+    window = open_window()
+    take_in(window, OPEN)
+    assert any("查看党费 导入工资表 pay_enterprise.xlsx" in line for line in party.log)
+
+
+def test_a_cashier_takes_no_sheet(party: Party, open_window: Callable[[], Window]) -> None:
+    party.change_duty(Duty.CASHIER)
+    window = open_window()
+    page: PaySheetPage = window.page("dues-import")
+    assert page.calm.isVisible()
+    window.press(Key.Key_O, CONTROL, where=page)
+    window.press(Key.Key_F8, SHIFT, where=page)
+    assert page._file is None
