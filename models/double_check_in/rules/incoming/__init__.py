@@ -1,0 +1,1 @@
+"""Judging a workbook of double check-in: units and members, linked."""

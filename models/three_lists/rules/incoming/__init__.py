@@ -1,0 +1,1 @@
+"""Judging a workbook of needs and resources that refer to each other."""
