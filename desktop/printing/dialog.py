@@ -300,7 +300,8 @@ class UnfiledDialog(PaperDialog):
 
     def _say_prints(self) -> None:
         assert self._paper is not None
-        self.below.setText(f"{self._paper.row.document_number} · 不存档，打印记入日志")
+        number = self._paper.row.document_number
+        self.below.setText(" · ".join(filter(None, (number, "不存档，打印记入日志"))))
 
     def _record(self, printer: str) -> None:
         assert self._paper is not None

@@ -21,6 +21,14 @@ class Around(Station):
         ):
             self.open(page)
             self.guide.picture(f"{number}-{title}", self.shell)
+        for page, title in (
+            ("dues", "核定表"),
+            ("dues-grid", "月度收缴"),
+            ("dues-arrears", "欠费一览"),
+            ("dues-remit", "上缴和公示"),
+        ):
+            self.open(page)
+            self.guide.picture(f"22-党费-{title}", self.shell)
         for section, title in (
             ("profile", "中心信息"),
             ("hours", "开放时间与时限"),

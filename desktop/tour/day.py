@@ -3,32 +3,33 @@
 import shutil
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from desktop import printing, theme
-from desktop.app import Program
 from desktop.collector import Collector
 from desktop.pages.sign_in.first_run import WelcomePage
 from desktop.pages.sign_in.restore import OutlookPage, RestorePage
 from desktop.pages.sign_in.sign_in import SignInPage
-from desktop.pages.sign_in.window import PRODUCT, EntryPage
+from desktop.pages.sign_in.window import PRODUCT
+from desktop.shell import Shell
 from desktop.tour.around import Around
+from desktop.tour.dues import keep_the_dues
+from desktop.tour.endings import Endings
 from desktop.tour.errands import Errands
-from desktop.tour.guide import Guide, TourError
+from desktop.tour.guide import Guide
 from desktop.tour.matters import Matters
 from desktop.tour.month import Month
 from desktop.tour.office import Office
+from desktop.tour.programs import TourClock, open_program, shows, sign_in
 from desktop.tour.station import MORNING
 from desktop.tour.visits import Visits
 from desktop.widgets.buttons import Button
 from desktop.widgets.composition import choose_input_method
+from models.demo.actions import ADMINISTRATOR, PASSWORD, make_demo
 
 DAY = date(2026, 11, 21)
 SEED = 8  # a centre with something late and something missing
@@ -51,6 +52,7 @@ def take_tour(out: Path) -> list[Path]:
     with tempfile.TemporaryDirectory(prefix="frontdesk-tour-") as place:
         _begin_a_centre(guide, Path(place) / "新 中心")
         _work_a_day(guide, Path(place) / "演示")
+        keep_the_dues(guide, Path(place) / "党费")
     collector.stop()
     return guide.left
 
@@ -61,100 +63,77 @@ def _say_once_more(kind: QtMsgType, context: QMessageLogContext, text: str) -> N
         print(text, file=sys.stderr)
 
 
-def _ticking() -> Callable[[], datetime]:
-    begun = time.monotonic()
-    return lambda: MORNING + timedelta(seconds=time.monotonic() - begun)
-
-
-@contextmanager
-def _program(data: Path) -> Iterator[Program]:
-    program = Program(data, clock=_ticking())
-    if not program.start():
-        raise TourError("another window has the folder")
-    try:
-        yield program
-    finally:
-        program.finish()
-
-
-def _shows(program: Program, page: type[EntryPage]) -> bool:
-    return program.window is not None and isinstance(program.window.page, page)
-
-
 def _begin_a_centre(guide: Guide, data: Path) -> None:
     """First run: the welcome, and the form that begins a centre."""
-    with _program(data) as program:
-        guide.wait(
-            "welcome", lambda: program.window and isinstance(program.window.page, WelcomePage)
-        )
+    with open_program(data, TourClock(MORNING)) as program:
+        guide.wait("welcome", lambda: shows(program, WelcomePage))
         assert program.window is not None
         guide.picture("01-第一次打开", program.window)
         guide.press(Qt.Key.Key_Return)
-        guide.wait("form", lambda: not _shows(program, WelcomePage))
+        guide.wait("form", lambda: not shows(program, WelcomePage))
         guide.picture("02-建立中心", program.window)
 
 
 def _work_a_day(guide: Guide, data: Path) -> None:
-    from models.demo.actions import PASSWORD, make_demo
-
     make_demo(data, day=DAY, seed=SEED)
-    with _program(data) as program:
-        guide.wait("sign-in", lambda: _shows(program, SignInPage))
-        assert program.window is not None
-        guide.picture("03-登录", program.window)
-        guide.press(Qt.Key.Key_Return)
-        guide.enter(PASSWORD)
-        guide.wait("workbench", lambda: program.sitting)
-        assert program.sitting is not None
-        shell, kept = program.sitting.shell, set[int]()
-        visits = Visits(guide, shell, guide.out, kept)
-        visits.settle()
-        guide.picture("04-工作台", shell)
-        visits.import_residents()
-        visits.take_two_matters()
-        visits.tell_what_is_missing()
-        visits.look_at_a_case()
-        visits.turn_away()
-        visits.find()
-        visits.keep_the_ledger()
-        matters = Matters(guide, shell, guide.out, kept)
-        matters.take_what_was_offered()
-        matters.go_all_the_way()
-        matters.follow_a_bad_rating()
-        errands = Errands(guide, shell, guide.out, kept)
-        errands.go_all_the_way()
-        errands.look_at_the_counter()
-        office = Office(guide, shell, guide.out, kept)
-        office.import_the_old_ledger()
-        office.write_on_blank_sheets()
-        office.print_a_notice_card()
-        office.print_the_directory()
-        office.merge_two_persons()
-        month = Month(guide, shell, guide.out, kept)
-        month.preview_and_open_a_figure()
-        month.rehearse()
-        month.file_and_compare()
-        month.fill_the_districts_sheets()
-        around = Around(guide, shell, guide.out, kept)
-        around.look_around()
-        around.back_up()
-        around.lock()
+    with open_program(data, TourClock(MORNING)) as program:
+        shell = sign_in(guide, program, ADMINISTRATOR, PASSWORD, "03-登录")
+        _walk(guide, shell, set())
     _look_at_a_backup(guide, data, PASSWORD)
+
+
+def _walk(guide: Guide, shell: Shell, kept: set[int]) -> None:
+    """Every stretch of the day, in the window of the demo centre."""
+    visits = Visits(guide, shell, guide.out, kept)
+    visits.settle()
+    guide.picture("04-工作台", shell)
+    visits.import_residents()
+    visits.take_two_matters()
+    visits.tell_what_is_missing()
+    visits.look_at_a_case()
+    visits.turn_away()
+    visits.find()
+    visits.keep_the_ledger()
+    matters = Matters(guide, shell, guide.out, kept)
+    matters.take_what_was_offered()
+    matters.go_all_the_way()
+    matters.follow_a_bad_rating()
+    errands = Errands(guide, shell, guide.out, kept)
+    errands.go_all_the_way()
+    endings = Endings(guide, shell, guide.out, kept)
+    endings.repeat_and_terminate(errands.case_id)
+    endings.walk_a_day()
+    errands.look_at_the_counter()
+    office = Office(guide, shell, guide.out, kept)
+    office.import_the_old_ledger()
+    office.write_on_blank_sheets()
+    office.print_a_notice_card()
+    office.print_the_directory()
+    office.merge_two_persons()
+    month = Month(guide, shell, guide.out, kept)
+    month.preview_and_open_a_figure()
+    month.rehearse()
+    month.file_and_compare()
+    month.fill_the_districts_sheets()
+    around = Around(guide, shell, guide.out, kept)
+    around.look_around()
+    around.back_up()
+    around.lock()
 
 
 def _look_at_a_backup(guide: Guide, data: Path, password: str) -> None:
     """From the sign-in window: what a restore would bring back, and what it would lose."""
-    with _program(data) as program:
-        guide.wait("sign-in", lambda: _shows(program, SignInPage))
+    with open_program(data, TourClock(MORNING)) as program:
+        guide.wait("sign-in", lambda: shows(program, SignInPage))
         window = program.window
         assert window is not None and window.page is not None
         next(b for b in window.page.findChildren(Button) if b.text().startswith("从备份")).click()
-        guide.wait("backups", lambda: _shows(program, RestorePage))
+        guide.wait("backups", lambda: shows(program, RestorePage))
         page = window.page
         assert isinstance(page, RestorePage)
         guide.wait("backups read", lambda: not page.busy and page.name.text())
         guide.picture("61-从备份恢复", window)
         page.password.line.setFocus()
         guide.enter(password)
-        guide.wait("outlook", lambda: _shows(program, OutlookPage))
+        guide.wait("outlook", lambda: shows(program, OutlookPage))
         guide.picture("62-恢复前先说清", window)

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QInputMethodEvent, QPainter
+from PySide6.QtGui import QImage, QInputMethodEvent, QPainter, QPixmap
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+QUICK = 80  # of 100: a larger file in less time
 PATIENCE = 60.0  # seconds a step may take before the tour gives up
 CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = CONTROL | Qt.KeyboardModifier.ShiftModifier  # both
 Kind = TypeVar("Kind", bound=QWidget)
 
 
@@ -27,17 +29,24 @@ class Guide:
         self.app = app
         self.out = out
         self.left: list[Path] = []
+        self._bugs: list[str] = []
+
+    def hear_bug(self, diagnostics: str) -> None:
+        """The program says that it failed; the tour ends there."""
+        self._bugs.append(diagnostics)
 
     def wait(self, what: str, until: Callable[[], object]) -> None:
-        """Let the window work until that is so."""
+        """Let the window work until that is so. Raises TourError, at once after a bug."""
         end = time.monotonic() + PATIENCE
         while not until():
+            if self._bugs:
+                raise TourError(f"the program failed: {self._bugs[0]}")
             if time.monotonic() > end:
                 window = QApplication.activeWindow()
                 if window is not None:
                     window.grab().save(str(self.out / "没有走通.png"))
                 raise TourError(f"did not come: {what}")
-            QTest.qWait(10)
+            QTest.qWait(4)
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
         """A key, where the keyboard is."""
@@ -73,8 +82,8 @@ class Guide:
 
     def picture(self, name: str, window: QWidget) -> None:
         """What the window shows now, as a clerk's screen would."""
-        QTest.qWait(30)
-        self._keep(f"{name}.png", window.grab().save)
+        QTest.qWait(10)
+        self._keep(name, window.grab())
 
     def pages(self, pdf: Path) -> None:
         """Every page of a PDF as a picture beside it."""
@@ -89,7 +98,7 @@ class Guide:
             painter = QPainter(sheet)
             painter.drawImage(0, 0, drawn)
             painter.end()
-            self._keep(f"{pdf.stem}-{page + 1}.png", sheet.save)
+            self._keep(f"{pdf.stem}-{page + 1}", sheet)
         document.close()
 
     def _focus(self) -> QWidget:
@@ -98,8 +107,15 @@ class Guide:
         assert where is not None
         return where
 
-    def _keep(self, name: str, save: Callable[[str], bool]) -> None:
-        path = self.out / name
-        if not save(str(path)):
+    def free(self, stem: str, ending: str) -> Path:
+        """A name in `out` that no file has yet."""
+        path, number = self.out / f"{stem}.{ending}", 2
+        while path.exists():
+            path, number = self.out / f"{stem}（{number}）.{ending}", number + 1
+        return path
+
+    def _keep(self, name: str, picture: QPixmap | QImage) -> None:
+        path = self.free(name, "png")
+        if not picture.save(str(path), "PNG", QUICK):  # type: ignore[call-overload]
             raise TourError(f"could not write {path}")
         self.left.append(path)

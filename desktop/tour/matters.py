@@ -25,8 +25,8 @@ class Matters(Station):
         rows = desk.centre.ask(list_waiting, Waiting.TRANSFERS, clerk.id, clerk.role, today)
         self._open(rows[0].case_id)
         self.guide.picture("30-办件-转给我的", self.shell)
-        self._ask(Qt.Key.Key_F7)
-        self._send("30-办件-接收转办")
+        self.ask(Qt.Key.Key_F7)
+        self.send("30-办件-接收转办")
         self._expect("processing")
 
     def go_all_the_way(self) -> None:
@@ -43,45 +43,45 @@ class Matters(Station):
         self.guide.picture("31-办件-已受理", self.shell)
         self.key(Qt.Key.Key_F7)
         self._expect("processing")
-        self._ask(
+        self.ask(
             Qt.Key.Key_F7, CONTROL, to="外单位", to_unit="听松街道公共服务办公室",
             to_contact="小周 0000-2000000", reason="需街道审核", papers="申请表 1 份",
             answer_by="11-27",
         )  # fmt: skip
-        self._send("32-办件-转办", paper="32-办件-转办单")
+        self.send("32-办件-转办")
         self._expect("transferred")
         self.guide.picture("33-办件-待接收", self.shell)
-        self._ask(Qt.Key.Key_F7, signed_by="小周")
-        self._send("33-办件-登记签收")
-        self._ask(Qt.Key.Key_F11, CONTROL, answer="已审核，同意。")
-        self._send("34-办件-承办单位答复")
-        self._ask(
+        self.ask(Qt.Key.Key_F7, signed_by="小周")
+        self.send("33-办件-登记签收")
+        self.ask(Qt.Key.Key_F11, CONTROL, answer="已审核，同意。")
+        self.send("34-办件-承办单位答复")
+        self.ask(
             Qt.Key.Key_F8, procedure="鉴定", reason="等待鉴定机构的结论。", expected_end="12-4"
         )
-        self._send("35-办件-挂起", paper="35-办件-挂起通知书")
+        self.send("35-办件-挂起")
         self._expect("suspended")
         self.guide.picture("36-办件-挂起中", self.shell)
         self.key(Qt.Key.Key_F7)
         if self._asks():
-            self._send("36-办件-恢复")
+            self.send("36-办件-恢复")
         self._expect("processing")
-        self._ask(Qt.Key.Key_F10, CONTROL, days="5", reason="鉴定比预计的久。")
-        self._send("37-办件-延期", paper="37-办件-延期通知书")
+        self.ask(Qt.Key.Key_F10, CONTROL, days="5", reason="鉴定比预计的久。")
+        self.send("37-办件-延期")
         self.guide.picture("38-办件-已延期", self.shell)
-        self._ask(
+        self.ask(
             Qt.Key.Key_F9, outcome="准予", result="符合条件，准予。", amount="每月 100 元",
             first_month="2026年12月", collect="发放到社保卡",
         )  # fmt: skip
-        self._send("39-办件-办结", paper="39-办件-结果通知书")
+        self.send("39-办件-办结")
         self._expect("closed")
-        self._ask(Qt.Key.Key_F10, way="上门送达")
-        self._send("40-办件-待送达", paper="40-办件-空白回证")
+        self.ask(Qt.Key.Key_F10, way="上门送达")
+        self.send("40-办件-待送达")
         self.guide.picture("41-办件-待送达", self.shell)
-        self._ask(
+        self.ask(
             Qt.Key.Key_F9, way="上门送达", place="申请人家中", deliverers="李敏、赵敏",
             relation="本人",
         )  # fmt: skip
-        self._send("42-办件-送达", paper="42-办件-送达回证")
+        self.send("42-办件-送达")
         self._expect("delivered")
         self.keep_papers("全程", self.case_id)
 
@@ -91,19 +91,19 @@ class Matters(Station):
         self.guide.dialog(PaperDialog)
         self.settle()
         self.guide.picture("43-评价表", self.front())
-        self._away()
+        self.away()
         self.keep_papers("评价", self.case_id)
         self._rate(2, "43", bad=True)
         self.guide.picture("45-办件-差评待回访", self.shell)
-        self._ask(
+        self.ask(
             Qt.Key.Key_B, CONTROL, said="等了很久，没有人说明原因。", finding="情况属实，限期整改"
         )
-        self._send("46-办件-登记回访")
-        self._ask(Qt.Key.Key_B, CONTROL, measures="加开一个窗口，超过 20 分钟主动说明。")
-        self._send("47-办件-登记整改")
+        self.send("46-办件-登记回访")
+        self.ask(Qt.Key.Key_B, CONTROL, measures="加开一个窗口，超过 20 分钟主动说明。")
+        self.send("47-办件-登记整改")
         self._rate(4, "48", bad=False)
-        self._ask(Qt.Key.Key_B, CONTROL, opinion="已经解决。")
-        self._send("49-办件-办结回访")
+        self.ask(Qt.Key.Key_B, CONTROL, opinion="已经解决。")
+        self.send("49-办件-办结回访")
         self.guide.picture("49-办件-全程", self.shell)
         ratings = [rating.satisfaction for rating in self._facts().ratings]
         if ratings != [2, 4] or self._facts().callbacks[-1].state != "closed":
@@ -142,29 +142,5 @@ class Matters(Station):
         if self._facts().state != state:
             raise TourError(f"the case is {self._facts().state}, not {state}")
 
-    def _ask(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None, **values: str) -> None:
-        """A step's key, and its dialog filled in."""
-        self.key(key, modifier)
-        dialog = self.guide.dialog(AskDialog)
-        for name, text in values.items():
-            dialog.form[name].set_text(text)
-
     def _asks(self) -> bool:
         return isinstance(self.front(), AskDialog)
-
-    def _send(self, name: str, paper: str = "") -> None:
-        """Act; the paper it issues is shown and put away."""
-        self.guide.picture(name, self.front())
-        self.key(Qt.Key.Key_Return, CONTROL)
-        if paper:
-            dialog = self.guide.dialog(PaperDialog)
-            self.settle()
-            self.guide.picture(paper, dialog)
-            self._away()
-        else:
-            self.back()
-        self.settle()
-
-    def _away(self) -> None:
-        self.guide.press(Qt.Key.Key_Escape)
-        self.back()

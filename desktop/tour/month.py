@@ -7,6 +7,7 @@ from desktop.pages.reports.district.teach import TeachPage
 from desktop.pages.reports.page import ReportsPage
 from desktop.tour.guide import CONTROL, TourError
 from desktop.tour.station import SAMPLES, Station
+from reports.period import month_period
 
 LAST_MONTH, THIS_MONTH = "2026-10", "2026-11"
 DISTRICT = ("district_monthly", "district_service_ledger")
@@ -34,7 +35,7 @@ class Month(Station):
         self.guide.wait("case", lambda: self.shell.here == "case")
         self.settle()
         self.guide.picture("55-月报-明细里的办件", self.shell)
-        self._write("service-month", LAST_MONTH, "便民服务月报-2026年10月")
+        self.write("service-month", month_period(LAST_MONTH), "便民服务月报-2026年10月")
 
     def rehearse(self) -> None:
         """Before the month ends: what would embarrass the report."""
@@ -137,16 +138,3 @@ class Month(Station):
         page = self.shell.page
         assert isinstance(page, ReportsPage)
         return page
-
-    def _write(self, report: str, month: str, name: str) -> None:
-        from reports.paper.stamps import PrintStamp
-        from reports.period import month_period
-        from reports.registry import write_report
-
-        desk = self.shell.desk
-        stamp = PrintStamp(desk.now(), desk.clerk.name)
-        for ending in ("xlsx", "pdf"):
-            path = self.out / f"{name}.{ending}"
-            write_report(desk.centre, report, month_period(month), path, stamp)
-            self.guide.left.append(path)
-        self.guide.pages(path)

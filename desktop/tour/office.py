@@ -51,8 +51,8 @@ class Office(Station):
         self.guide.dialog(UnfiledDialog)
         self.settle()
         self.guide.picture("51-空白表-打印", self.front())
-        self._keep_shown("空白收件登记表")
-        self._away()
+        self.keep_shown("空白收件登记表")
+        self.away()
         before = len(self.shell.desk.centre.ask(list_sheets).waiting)
         self.open("sheets")
         self.key(Qt.Key.Key_F9)
@@ -81,8 +81,8 @@ class Office(Station):
         self.guide.dialog(UnfiledDialog)
         self.settle()
         self.guide.picture("52-告知卡", self.front())
-        self._keep_shown("告知卡")
-        self._away()
+        self.keep_shown("告知卡")
+        self.away()
 
     def print_the_directory(self) -> None:
         """One sheet for a grid, and the whole."""
@@ -96,7 +96,7 @@ class Office(Station):
         self.guide.dialog(PaperDialog)
         self.settle()
         self.guide.picture("53-通讯录-打印", self.front())
-        self._away()
+        self.away()
         desk = self.shell.desk
         today, stamp = desk.now().date(), PrintStamp(desk.now(), desk.clerk.name)
         grid = min(id_ for id_, _ in self.shell.page.directory.grids)  # type: ignore[union-attr]
@@ -121,15 +121,3 @@ class Office(Station):
         self.settle()
         self.key(Qt.Key.Key_Tab, CONTROL)
         self.guide.picture("54-重复人员-合并记录", self.shell)
-
-    def _keep_shown(self, name: str) -> None:
-        """The paper in front, as it would be printed."""
-        dialog = self.front()
-        assert isinstance(dialog, PaperDialog)
-        path = self.out / f"{name}.pdf"
-        path.write_bytes(dialog.preview.content)
-        self.guide.pages(path)
-
-    def _away(self) -> None:
-        self.guide.press(Qt.Key.Key_Escape)
-        self.back()

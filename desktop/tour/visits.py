@@ -1,9 +1,11 @@
 """The morning at the desk: a list of residents taken in, visits, papers, the ledger."""
 
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 
 from desktop.tour.guide import CONTROL, TourError
 from desktop.tour.station import SAMPLES, Station
+from reports.period import month_period
 
 
 class Visits(Station):
@@ -125,23 +127,12 @@ class Visits(Station):
 
     def keep_the_ledger(self) -> None:
         """The ledger on screen, as sheet and as PDF; the sheet is opened again and counted."""
-        from openpyxl import load_workbook
-
-        from reports.paper.stamps import PrintStamp
-        from reports.period import month_period
-        from reports.registry import write_report
-
         self.open("cases")
         self.guide.picture("18-一窗受理台账", self.shell)
-        desk = self.shell.desk
-        period, stamp = month_period("2026-11"), PrintStamp(desk.now(), desk.clerk.name)
-        for ending in ("pdf", "xlsx"):
-            path = self.out / f"一窗受理台账-2026年11月.{ending}"
-            written = write_report(desk.centre, "service-ledger", period, path, stamp)
-        sheet = load_workbook(path, read_only=False).worksheets[0]
+        name = "一窗受理台账-2026年11月"
+        written = self.write("service-ledger", month_period("2026-11"), name)["xlsx"]
+        sheet = load_workbook(self.out / f"{name}.xlsx").worksheets[0]
         told = [str(row[1].value) for row in sheet.iter_rows()]
         numbers = [text for text in told if text.startswith(("FW", "DB"))]
         if len(numbers) != written.rows or written.rows == 0:
             raise TourError(f"the sheet has {len(numbers)} cases, the ledger {written.rows}")
-        self.guide.left.append(path)
-        self.guide.pages(path.with_suffix(".pdf"))
