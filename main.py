@@ -278,7 +278,7 @@ def _judge_pay_sheet(options: argparse.Namespace) -> int:
     from reports.sheets.dues_base import judge_file, say_summary, write_result
 
     rows = judge_file(options.file, options.category, beijing_now().date())
-    write_result(rows, options.out)
+    write_result(rows, options.out, options.file)
     print(say_summary(rows))
     return 0
 

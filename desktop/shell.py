@@ -143,8 +143,8 @@ class Shell(QWidget):
         right.add(self.strip, self.printer, Text("F1 帮助", "small"))
         for hidden in (self.store, self.backup, self.printer, self.toast):
             hidden.hide()
-        row.addLayout(left, 3)
-        row.addLayout(right, 2)
+        row.addLayout(left, 1)  # what the right does not need
+        row.addLayout(right)
         return bar
 
     def _connect(self) -> None:

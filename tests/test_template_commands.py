@@ -276,3 +276,21 @@ def test_a_month_to_come_is_not_sent_as_noughts(
     assert template("fill", "下月", "--month", "2099-01", "--data", demo, "--out", out) == 1
     assert "2099年1月还没有开始" in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_a_table_of_dues_is_filled_by_quarter_others_by_month(
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = ("--data", demo)
+    assert template("add", SAMPLES / "district_dues_summary.xlsx", *data) == 0
+    out = tmp_path / "三季度.xlsx"
+    quarter = ("--quarter", "2026-3", "--out", out, *data)
+    assert template("fill", "district_dues_summary", *quarter) == 0
+    sheet = load_workbook(out).worksheets[0]
+    assert "所属时期：2026年第3季度" in [cell.value for cell in sheet[3]]
+    assert sheet["B6"].value == "青禾里社区第一党支部" and sheet["H6"].value > 0
+    assert template("add", MONTHLY, "--name", "按月的表", *data) == 0
+    capsys.readouterr()
+    other = tmp_path / "月报.xlsx"
+    assert template("fill", "按月的表", "--quarter", "2026-3", "--out", other, *data) == 1
+    assert "按月填" in capsys.readouterr().err and not other.exists()

@@ -205,28 +205,31 @@ class Banner(QFrame):
 
 
 class EmptyState(QWidget):
-    """An empty page says what to do first, with the button for it."""
+    """An empty page says what to do first, with the button for it; without `icon` it is low."""
 
     def __init__(
         self, title: str, text: str, action: Action | None = None, icon: str = "info"
     ) -> None:
         super().__init__()
+        self._title = title
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(8)
+        around = 24 if icon else 8
+        column.setContentsMargins(24, around, 24, around)
+        column.setSpacing(8 if icon else 4)
         column.addStretch(1)
-        for widget in (
-            Icon(icon, "text_off", 36),
-            Text(title, "head"),
-            Text(text, "soft", wrap=True),
-        ):
-            if isinstance(widget, Text):
-                widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
-                column.addWidget(widget)
-            else:
-                column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        if icon:
+            column.addWidget(Icon(icon, "text_off", 36), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._text = Text(text, "soft", wrap=True)
+        for said in (Text(title, "head"), self._text):
+            said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(said)
         if action is not None:
             column.addSpacing(6)
             column.addWidget(Button(action), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
         self.setAccessibleName(f"{title} {text}")
+
+    def say(self, text: str) -> None:
+        """Another sentence below the same title."""
+        self._text.setText(text)
+        self.setAccessibleName(f"{self._title} {text}")

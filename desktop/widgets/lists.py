@@ -1,6 +1,6 @@
 """A plain list of words, laid out again whenever its looks change."""
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QListWidget
 
@@ -12,6 +12,8 @@ class WordList(QListWidget):
         super().__init__()
         self.setAccessibleName(name)
         self.setWordWrap(True)
+        # Words are wrapped; the room a vertical bar takes is no reason for a horizontal one.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

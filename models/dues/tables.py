@@ -1,4 +1,8 @@
-"""Branches, members, assessments, payments, remittances. Payments are voided, never deleted."""
+"""Branches, members, assessments, payments, remittances. Payments are voided, never deleted.
+
+The log is read by leaders without a dues duty, too: what a member pays, and who is in hardship,
+stands there only as stars. The records themselves keep it for good.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,7 +12,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.people.tables import Person
-from models.store.base import Base, Fen, Id, Versioned
+from models.store.base import Base, Fen, Id, Versioned, masked
 
 
 class DuesDuty(Base):
@@ -145,9 +149,9 @@ class Relief(Versioned, Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     first_month: Mapped[str] = mapped_column(String(7))
     last_month: Mapped[str] = mapped_column(String(7))
-    reduced_to: Mapped[Decimal] = mapped_column(Fen)
+    reduced_to: Mapped[Decimal] = mapped_column(Fen, info=masked("full"))
     who: Mapped[str] = mapped_column(String(10))  # working, retired
-    reason: Mapped[str] = mapped_column(String(120))
+    reason: Mapped[str] = mapped_column(String(120), info=masked("full"))
     minutes_number: Mapped[str] = mapped_column(String(40))
     minutes_on: Mapped[date]
     approval_number: Mapped[str] = mapped_column(String(40), default="")
@@ -163,9 +167,11 @@ class Deferral(Versioned, Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     first_month: Mapped[str] = mapped_column(String(7))
     last_month: Mapped[str] = mapped_column(String(7))
-    reason: Mapped[str] = mapped_column(String(120))
+    reason: Mapped[str] = mapped_column(String(120), info=masked("full"))
     decided_on: Mapped[date]
-    talk: Mapped[str] = mapped_column(Text, default="")  # what the branch told the member
+    talk: Mapped[str] = mapped_column(
+        Text, default="", info=masked("full")
+    )  # what the branch told the member
 
 
 class PaidElsewhere(Versioned, Base):
@@ -194,11 +200,13 @@ class Payment(Base):
     at: Mapped[datetime]
     way: Mapped[str] = mapped_column(String(10))
     payer: Mapped[str] = mapped_column(String(80))
-    amount: Mapped[Decimal] = mapped_column(Fen)
-    extra: Mapped[Decimal] = mapped_column(Fen, default=Decimal(0))
+    amount: Mapped[Decimal] = mapped_column(Fen, info=masked("full"))
+    extra: Mapped[Decimal] = mapped_column(Fen, default=Decimal(0), info=masked("full"))
     extra_kind: Mapped[str] = mapped_column(String(10), default="")
     voucher_number: Mapped[str] = mapped_column(String(40), default="")  # of large dues
-    profile: Mapped[str] = mapped_column(Text, default="")  # of a member who pays large dues
+    profile: Mapped[str] = mapped_column(
+        Text, default="", info=masked("full")
+    )  # of a member who pays large dues
     consent: Mapped[str] = mapped_column(String(120), default="")
     override: Mapped[str] = mapped_column(String(120), default="")
     cashier_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
@@ -215,7 +223,7 @@ class PaidMonth(Base):
     payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), primary_key=True)
     month: Mapped[str] = mapped_column(String(7), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    amount: Mapped[Decimal] = mapped_column(Fen)
+    amount: Mapped[Decimal] = mapped_column(Fen, info=masked("full"))
     is_top_up: Mapped[bool] = mapped_column(default=False)
     voided: Mapped[bool] = mapped_column(default=False)
 

@@ -13,7 +13,7 @@ from models.dues.rules.rulebook import Category, Rulebook, read_rulebook
 from models.errors import KnownError
 from reports.paper.printable import clean_text
 from reports.paper.whole_file import write_whole
-from reports.sheets.reading.cells import Sheet
+from reports.sheets.reading.cells import show_missing
 from reports.sheets.reading.workbook import read_workbook
 
 HEADER = ("姓名", "证件号码", "计算基数", "比例", "月交纳", "结论", "说明")
@@ -29,14 +29,20 @@ def judge_file(path: Path, category: str, today: date) -> list[PayRow]:
     rules = read_rulebook(today)
     chosen = find_category(rules, category) if category.strip() else None
     judging = Judging(rules, today, chosen)
-    sheets = [sheet for sheet in read_workbook(path).sheets if sheet.rows and not sheet.hidden]
+    sheets = [
+        sheet
+        for sheet in read_workbook(path, tell_missing=True).sheets
+        if sheet.rows and not sheet.hidden
+    ]
     judged: list[PayRow] = []
     refusal: KnownError | None = None
     for sheet in sheets:
         try:
-            judged += _judge(sheet, judging)
+            table = find_table(sheet.rows, [m.span for m in sheet.merged])
         except KnownError as error:
-            refusal = refusal or error
+            refusal = refusal or error  # a sheet of notes; one without a category stops all
+            continue
+        judged += judge_pay_sheet(show_missing(sheet), table, judging)
     members = [row for row in judged if row.kind is RowKind.MEMBER]
     if not members:
         raise refusal or KnownError("这个文件里没有人员，没有核定。")
@@ -52,8 +58,10 @@ def find_category(rules: Rulebook, word: str) -> Category:
     return found
 
 
-def write_result(rows: Sequence[PayRow], path: Path) -> None:
-    """The result as a workbook, whole or not at all."""
+def write_result(rows: Sequence[PayRow], path: Path, pay_sheet: Path | None = None) -> None:
+    """The result as a workbook, whole or not at all; never in place of the pay sheet."""
+    if pay_sheet is not None and path.resolve() == pay_sheet.resolve():
+        raise KnownError("结果不能盖掉工资表，请另起一个文件名。没有生成。")
     if path.suffix.lower() != ".xlsx":
         raise KnownError(f"结果只能存为 .xlsx，不能存为“{path.name}”。没有生成。")
     book = NewWorkbook()
@@ -75,11 +83,6 @@ def write_result(rows: Sequence[PayRow], path: Path) -> None:
         sheet.column_dimensions["ABCDEFG"[place]].width = width
     sheet.freeze_panes = "A2"
     write_whole(path, book.save)
-
-
-def _judge(sheet: Sheet, judging: Judging) -> list[PayRow]:
-    spans = [(m.top, m.left, m.bottom, m.right) for m in sheet.merged]
-    return judge_pay_sheet(sheet.rows, find_table(sheet.rows, spans), judging)
 
 
 def _cells(row: PayRow) -> tuple[object, ...]:

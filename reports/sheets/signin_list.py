@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, wraps
 from pathlib import Path
@@ -30,7 +30,13 @@ from reports.sheets.incoming import (
 )
 from reports.sheets.reading.cells import Workbook
 from reports.sheets.reading.columns import Vocabulary, clean_header
-from reports.sheets.reading.table import TableProposal, propose_tables, raw_rows
+from reports.sheets.reading.table import (
+    TableProposal,
+    propose_header,
+    propose_tables,
+    raw_rows,
+    with_columns,
+)
 from reports.sheets.rows_report import report_rows
 
 if TYPE_CHECKING:
@@ -50,6 +56,34 @@ class SignInFile:
     digest: str  # SHA-256 of the bytes
     workbook: Workbook
     tables: tuple[TableProposal, ...]
+    shown: str = ""  # name of the sheet that is looked at; empty: the first that has a table
+
+    @property
+    def table(self) -> TableProposal:
+        """The table that is looked at."""
+        wanted = (table for table in self.tables if table.sheet == self.shown)
+        return next(wanted, self.tables[0])
+
+    def at_header(self, sheet: str, row: int, known: Mapping[str, str]) -> "SignInFile":
+        """The same file with another sheet looked at, or its header in another row."""
+        current = next((table for table in self.tables if table.sheet == sheet), None)
+        if current is not None and self.table.sheet != sheet:
+            return replace(self, shown=sheet)
+        found = next(one for one in self.workbook.sheets if one.name == sheet)
+        table = propose_header(found, min(row, len(found.rows)), known, SIGN_IN)
+        others = [other for other in self.tables if other.sheet != sheet]
+        order = [one.name for one in self.workbook.sheets]
+        tables = sorted((*others, table), key=lambda t: order.index(t.sheet))
+        return replace(self, tables=tuple(tables), shown=sheet)
+
+    def with_columns(self, columns: Mapping[str, int]) -> "SignInFile":
+        """The columns the clerk chose, for every sheet with the very same header."""
+        headers = self.table.headers
+        tables = tuple(
+            with_columns(table, columns) if table.headers == headers else table
+            for table in self.tables
+        )
+        return replace(self, tables=tables)
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -69,6 +103,11 @@ class SignInPreview:
     counts: Mapping[Outcome, int]
     doubtful: int  # lines that come in without hours
     credited_minutes: int
+
+    @property
+    def takeable(self) -> int:
+        """How many rows would come in."""
+        return sum(self.counts.get(outcome, 0) for outcome in (Outcome.OK, Outcome.WARN))
 
     @property
     def rows(self) -> tuple[JudgedLine, ...]:

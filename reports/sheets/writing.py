@@ -30,10 +30,12 @@ KINDS = {
     "text": "@",
     "number": "0",
     "money": "#,##0.00",
+    "hours": "0.0#",
     "date": "yyyy-mm-dd",
     "datetime": "yyyy-mm-dd hh:mm",
     "rate": "0.0%",
 }
+DECIMALS = frozenset({"money", "hours", "rate"})
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ class _Rows:
         # The id stands twice at the end so that a getter of one column still gives a row.
         self._texts = itemgetter(*texts, *(texts[:1] or [-1, -1]))
         self._others = itemgetter(*others, -1)
-        self._decimals = [n for n, column in enumerate(columns) if column.kind in {"money", "rate"}]
+        self._decimals = [n for n, column in enumerate(columns) if column.kind in DECIMALS]
         self._rows = rows
         self._total = total
         self._progress = progress
@@ -228,7 +230,7 @@ def _cell_format(kind: str) -> xlsx.Format:
     cell = xlsx.Format().set_num_format(KINDS[kind]).set_align("vcenter")
     if kind == "text":
         return cell.set_text_wrap()
-    return cell.set_align("right") if kind in {"money", "rate"} else cell.set_align("center")
+    return cell.set_align("right") if kind in DECIMALS else cell.set_align("center")
 
 
 def _header_format() -> xlsx.Format:

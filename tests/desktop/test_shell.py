@@ -106,6 +106,19 @@ def test_errors_show_on_their_page_and_go_with_the_next_success(
     assert shell.toast.text() == "✓ 已受理"
 
 
+def test_a_long_success_stays_in_the_first_line(qtbot: QtBot, shell: Shell) -> None:
+    shell.resize(1366, 768)
+    shell.show_status(store="本机数据库（已加密）", printer="打印机 就绪")
+    QApplication.processEvents()
+    bar = shell.toast.parentWidget()
+    assert bar is not None
+    before = bar.height()
+    shell.say("已填好 district_service_ledger-2026年10月.xlsx：3 格、179 行")
+    QApplication.processEvents()
+    assert shell.toast.isVisible()
+    assert bar.height() == before  # the page does not jump
+
+
 def test_a_draft_is_on_disk_within_a_second_and_unreadable(
     qtbot: QtBot, shell: Shell, desk: Desk, tmp_path: Path
 ) -> None:

@@ -204,7 +204,7 @@ class MemberActs:
             fields["who"].changed.connect(follow)
             put_beside(dialog, "first", "last")
             put_beside(dialog, "minutes_number", "minutes_on")
-            put_beside(dialog, "approval_number", "approval_body", "approved_on")
+            put_beside(dialog, "approval_body", "approved_on")
             follow()
 
         def collect(v: dict[str, Any]) -> Given:

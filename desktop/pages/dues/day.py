@@ -134,6 +134,8 @@ class DuesDayPage(Page):
         self.card.setVisible(allowed)
         self.bar.setVisible(allowed)
         self.calm.setVisible(not allowed)
+        if not allowed:
+            self.setFocus()  # the table had it
         self._refresh()
         self._read()
 

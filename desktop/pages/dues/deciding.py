@@ -7,7 +7,7 @@ from typing import Any
 from desktop.page import Page
 from desktop.pages.cases.case.asking import AskDialog, Asked
 from desktop.pages.dues.opening import Opened
-from desktop.pages.dues.words import VERDICT_TONES
+from desktop.pages.dues.words import DECIDED, VERDICT_TONES
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import EmptyState
 from desktop.widgets.dialog import Dialog
@@ -62,10 +62,10 @@ class DecideDialog(AskDialog):
             return decide_item, (*given, values["meeting_on"], values["minutes"])
 
         sentence = (
-            f"支部会议决定“{header}”{verdict.text}。决定连同会议日期一起保存，"
+            f"支部会议决定“{header}”{DECIDED[verdict]}。决定连同会议日期一起保存，"
             "写进这位党员的基数说明单。"
         )
-        title = f"“{header}”{verdict.text}"
+        title = f"“{header}”{DECIDED[verdict]}"
         super().__init__(page, title, Asked(sentence, fields, collect), "保存决定", self._kept)
 
     def _kept(self, people: Sequence[int]) -> None:

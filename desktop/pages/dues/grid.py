@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -200,6 +201,45 @@ class _Cell(QStyledItemDelegate):
         painter.restore()
 
 
+class _Names(QTableView):
+    """The names again, above the first column: they stay where the months are pushed aside."""
+
+    def __init__(self, grid: QTableView) -> None:
+        super().__init__(grid)
+        self._grid = grid
+        self.setModel(grid.model())
+        self.setSelectionModel(grid.selectionModel())
+        self.setItemDelegate(grid.itemDelegate())
+        self.setAccessibleName("姓名")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        for column in range(1, len(HEADERS)):
+            self.setColumnHidden(column, True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionsClickable(False)
+        self.horizontalHeader().setAccessibleName("姓名 表头")
+        mine, other = self.verticalScrollBar(), grid.verticalScrollBar()
+        other.valueChanged.connect(mine.setValue)
+        mine.valueChanged.connect(other.setValue)
+
+    def follow(self) -> None:
+        """As wide and high as the column below; only where the months do not fit."""
+        grid = self._grid
+        self.verticalHeader().setDefaultSectionSize(grid.verticalHeader().defaultSectionSize())
+        width, head = grid.columnWidth(0), grid.horizontalHeader().height()
+        self.setColumnWidth(0, width)
+        self.horizontalHeader().setFixedHeight(head)
+        edge = grid.frameWidth()
+        self.setGeometry(edge, edge, width, head + grid.viewport().height())
+        self.setVisible(grid.horizontalHeader().length() > grid.viewport().width())
+
+
 class DuesGrid(QTableView):
     """Arrows walk, Shift+arrows choose months of one member, Space or Enter pays them."""
 
@@ -225,6 +265,8 @@ class DuesGrid(QTableView):
         self.horizontalHeader().setAccessibleName("月度收缴 表头")
         self.selectionModel().currentChanged.connect(self._walked)
         self.doubleClicked.connect(lambda _: self._pay())
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._names = _Names(self)
         self._measure()
 
     def fill(self, rows: Sequence[YearRow], year: int, today: Month) -> None:
@@ -303,10 +345,23 @@ class DuesGrid(QTableView):
         width = max(least, (self.viewport().width() - others) // 12)
         for column in range(FIRST, LAST + 1):
             header.resizeSection(column, width)
+        self._names.follow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._spread()
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """As Qt does, and out from below the names."""
+        super().scrollTo(index, hint)
+        hidden = self._names.width() - self.visualRect(index).left()
+        if index.column() and hidden > 0 and self._names.isVisibleTo(self):
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - hidden)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(220), self.verticalHeader().defaultSectionSize() * 5)

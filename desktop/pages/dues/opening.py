@@ -74,6 +74,7 @@ class BookOpener:
         purpose: str,
         show: Callable[[Opened], None],
         closed: Callable[[], None],
+        add_branch: Callable[[], object] | None = None,
     ) -> None:
         self._page, self._purpose = page, purpose
         self._show, self._closed = show, closed
@@ -105,9 +106,19 @@ class BookOpener:
         self._line.addLayout(self._buttons, 6)
         self.calm = Card("", margin=0)
         self.calm.body.addWidget(EmptyState(NO_DUTY, WHOSE, icon="lock"))
-        self.nothing = EmptyState(
-            "还没有党支部", "由会计登记第一个支部：按 Ctrl+U，选“登记党支部”。", icon="dues"
-        )
+        said = "会计登记第一个支部以后，再登记党员、导入工资表。"
+        self.actions: tuple[Action, ...] = ()  # for the keys of the page
+        if add_branch is not None:
+            self.actions = (
+                Action(
+                    "登记党支部", add_branch, key="Ctrl+N", kind="primary",
+                    reason=self._why_no_branch, parent=page,
+                ),
+            )  # fmt: skip
+        else:
+            said = "由会计在“党费”里登记第一个支部。"
+        first = self.actions[0] if self.actions else None
+        self.nothing = EmptyState("还没有党支部", said, first, "dues")
         self.calm.body.addWidget(self.nothing)
         self.calm.hide()
         self.bar.hide()
@@ -155,6 +166,10 @@ class BookOpener:
 
     # inside
 
+    def _why_no_branch(self) -> str:
+        mine = self.start.duty is Duty.ACCOUNTANT
+        return "" if mine else "党支部由党费会计登记。没有任何改动。"
+
     def _started(self, start: Start) -> None:
         self.start = start
         empty = start.duty is None or not start.branches
@@ -164,6 +179,12 @@ class BookOpener:
         self.bar.setVisible(not empty)
         if empty:
             self._closed()
+            for action in self.actions:
+                action.refresh()
+            # What had the keyboard is hidden: it stays on the page, at the first step if any.
+            first = self.nothing.findChild(Button)
+            is_mine = start.duty is Duty.ACCOUNTANT and first is not None
+            (first if first is not None and is_mine else self._page).setFocus()
             return
         self.branch.set_choices([(b.id, b.name) for b in start.branches])
         if self._wanted is not None:

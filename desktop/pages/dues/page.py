@@ -36,7 +36,9 @@ class DuesPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "党费")
         self._opened: Opened | None = None
-        self.opener = BookOpener(self, "查看核定表", self._show, self._closed)
+        self.opener = BookOpener(
+            self, "查看核定表", self._show, self._closed, self._add_branch
+        )  # fmt: skip
         self.import_ = Action(
             "导入工资表", self._import, key="Ctrl+I", icon="import",
             reason=partial(self.opener.why_not, Duty.ACCOUNTANT), parent=self,
@@ -62,7 +64,9 @@ class DuesPage(Page):
             reason=self._why_no_paper, parent=self,
         )  # fmt: skip
         self.add_actions(self.import_, self.collect, self.export, self.print_)
-        self.add_actions(self.owing, self.more, self.sheets, self.rules, heading=False)
+        self.add_actions(
+            self.owing, self.more, self.sheets, self.rules, *self.opener.actions, heading=False
+        )
         self.acts = MemberActs(self, self.opener)
         self.branch_acts = BranchActs(self, self.opener)
         self.papers = MemberPapers(self)
@@ -90,8 +94,8 @@ class DuesPage(Page):
         table = RecordTable(
             "核定表",
             (
-                Column("name", "姓名", lambda r: r.name, kind="bold", width=3.3),
-                Column("category", "人员类别", self._category, kind="grey", width=3, stretch=True),
+                Column("name", "姓名", lambda r: r.name, kind="bold", width=4.4),
+                Column("category", "人员类别", self._short, kind="grey", width=3, stretch=True),
                 Column("base", "计算基数", _base, kind="number", width=4.6),
                 Column("rate", "比例", lambda r: show_rate(r.rate), kind="number", width=2.2),
                 Column("assessed", "月交纳", _monthly, kind="number", width=4),
@@ -114,6 +118,10 @@ class DuesPage(Page):
 
     def _category(self, row: YearRow) -> str:
         return self._opened.category(row.category) if self._opened is not None else ""
+
+    def _short(self, row: YearRow) -> str:
+        """Without what the rules add in brackets."""
+        return self._category(row).partition("（")[0]
 
     def _text(self, row: YearRow) -> str:
         return f"{row.name} {self._category(row)} {year_state(row)[0]}"
@@ -203,6 +211,9 @@ class DuesPage(Page):
             ActionMenu("支部和规则", actions, self).open()
         else:
             self.refuse(self.opener.why_not())
+
+    def _add_branch(self) -> None:
+        self.branch_acts.ask_branch()
 
     def _paper_menu(self) -> None:
         book = self.member.book

@@ -6,6 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any
 
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
 from desktop.page import Desk, Page
 from desktop.pages.cases.case.asking import AskDialog, Asked
 from desktop.pages.dues.calls import put_beside
@@ -17,11 +19,13 @@ from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState, Text
 from desktop.widgets.fields import DateField, Field, TextField
 from desktop.widgets.table import Column, ListSource, RecordTable
+from desktop.widgets.tabs import SectionTabs
 from desktop.widgets.values import show_money
 from models.changes import Changes
 from models.dues.actions.publications import publish
 from models.dues.actions.remittances import remit
 from models.dues.queries.deadlines import DueItem, DueKind, list_gaps, what_is_due
+from models.dues.queries.publications import PublicationRow, list_publications
 from models.dues.queries.takings import (
     RemittanceRow,
     Takings,
@@ -33,6 +37,11 @@ from models.dues.rules.duties import Duty
 from models.errors import KnownError
 
 ZERO, HUNDRED, FEN = Decimal(0), Decimal(100), Decimal("0.01")
+
+HOW = (
+    "按时段内收到的党费乘比例；大额党费全部上缴，不在比例之内。",
+    "至少每年公示一次；姓名遮一部分，困难减免不公示。公示表按 Ctrl+E 导出。",
+)
 
 
 class RemittingPage(Page):
@@ -100,17 +109,46 @@ class RemittingPage(Page):
             ListSource(),
             empty=EmptyState("还没有上缴过", "按 F9 登记第一次上缴。", icon="dues"),
         )  # fmt: skip
-        self.table.told.connect(desk.messages.well)
-        self.card = Card("上缴记录", margin=0)
-        self.card.body.addWidget(self.table)
+        self.published = RecordTable(
+            "公示记录",
+            (
+                Column("span", "公示的收款时段", _span, width=13, stretch=True, sortable=False),
+                Column("on", "公示日期", lambda r: f"{r.published_on}", width=6.4,
+                       sortable=False),
+                Column("place", "在哪里公示", lambda r: r.place, width=14, sortable=False),
+                Column("amounts", "金额", lambda r: "写金额" if r.with_amounts else "不写金额",
+                       kind="grey", width=5, sortable=False),
+                Column("clerk", "登记人", lambda r: r.clerk, kind="grey", width=5,
+                       sortable=False),
+            ),
+            ListSource(),
+            empty=EmptyState("还没有公示过", "公示以后按 F8 登记日期和地点。", icon="dues"),
+        )  # fmt: skip
+        self.tabs = SectionTabs("记录")
+        self.tabs.fill(("上缴记录", "公示记录"))
+        self.card = Card(margin=0)
+        self.card.body.setSpacing(0)
+        self.card.body.addWidget(self.tabs)
+        host = QWidget()
+        self._records = QStackedLayout(host)
+        for table in (self.table, self.published):
+            table.told.connect(desk.messages.well)
+            self._records.addWidget(table)
+        self.card.body.addWidget(host, 1)
+        self.tabs.chosen.connect(self._look_at)
         foot = self.card.add_foot()
         self.total = Text("", "bold")
         foot.addWidget(self.total)
-        foot.addWidget(
-            Text("按时段内收到的党费乘比例；大额党费全部上缴，不在比例之内。", "soft", wrap=True), 1
-        )
+        self.how = Text("", "soft", wrap=True)
+        foot.addWidget(self.how, 1)
+        self._look_at(0)
         self.body.addWidget(self.card, 3)
         self.body.addWidget(self.opener.calm, 1)
+
+    def _look_at(self, index: int) -> None:
+        self._records.setCurrentIndex(index)
+        self.total.setVisible(index == 0)
+        self.how.setText(HOW[index])
 
     def entered(self, target: Any = None) -> None:
         self.opener.enter(target)
@@ -140,6 +178,10 @@ class RemittingPage(Page):
         self.desk.tasks.ask(
             list_remittances, opened.permit, then=self._fill, key="dues-remittances"
         )
+        self.desk.tasks.ask(
+            list_publications, opened.permit, then=self._fill_published,
+            key="dues-publications",
+        )  # fmt: skip
         self._refresh()
 
     def _fill(self, rows: tuple[RemittanceRow, ...]) -> None:
@@ -147,8 +189,10 @@ class RemittingPage(Page):
         of_year = [r for r in rows if self._opened and r.end.year == self._opened.year]
         amount = sum((r.amount + r.large for r in of_year), ZERO)
         self.total.setText(f"本年度上缴 {len(of_year)} 次，共 {show_money(amount)} 元")
-
         self._last = max((row.end for row in rows), default=None)
+
+    def _fill_published(self, rows: tuple[PublicationRow, ...]) -> None:
+        self.published.show_rows(rows)
 
     def _show_due(self, items: Sequence[DueItem]) -> None:
         """Only where there is something to do; no higher than that."""
@@ -193,6 +237,7 @@ class RemittingPage(Page):
 
     def _remitted(self, _: Any) -> None:
         self.desk.messages.well("上缴已登记")
+        self.tabs.choose(0)
         self.table.setFocus()
 
     def _ask_publish(self) -> None:
@@ -223,6 +268,8 @@ class RemittingPage(Page):
 
     def _published(self, _: Any) -> None:
         self.desk.messages.well("公示已登记")
+        self.tabs.choose(1)
+        self.published.setFocus()
 
     def desk_today(self) -> date:
         """The day on the clock."""
@@ -329,7 +376,7 @@ class RemitDialog(AskDialog):
         )  # fmt: skip
 
 
-def _span(row: RemittanceRow | DueItem) -> str:
+def _span(row: RemittanceRow | PublicationRow | DueItem) -> str:
     return f"{row.start} 至 {row.end}"
 
 

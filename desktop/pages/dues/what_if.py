@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QGridLayout
 
 from desktop.page import Page
+from desktop.pages.dues.fields import PercentField
 from desktop.pages.dues.opening import Opened
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import EmptyState, Text
@@ -23,23 +24,32 @@ from models.dues.rules.duties import Permit
 from models.dues.rules.rulebook import LocalRule
 from models.dues.rules.settings import find_setting
 
+# Settings that are a choice of words, and what they are called here.
+CHOSEN = (
+    ("rounding", "取整办法"), ("community_items", "社区工作者的工资"), ("rehire_pay", "返聘收入"),
+)  # fmt: skip
+
 
 class WhatIfDialog(Dialog):
     """Nothing is kept; the dialog only counts."""
 
     def __init__(self, page: Page, opened: Opened) -> None:
-        super().__init__("如果按新规", page.window(), width=640)
+        super().__init__("如果按新规", page.window(), width=760)
         self._desk, self._opened = page.desk, opened
         self.on = DateField(
             "按哪一天的规则", lambda: page.desk.now().date(), required="请填写日期。"
         )
         self.on.set_value(page.desk.now().date())
-        self.farmer = MoneyField("农民月交纳额（不改就空着）")
-        roundings = find_setting("rounding").choices
-        self.rounding = ChoiceField("取整办法（不改就空着）", roundings)
-        fields: dict[str, Field] = {"on": self.on, "farmer": self.farmer, "rounding": self.rounding}
+        fields: dict[str, Field] = {
+            "on": self.on,
+            "farmer": MoneyField("农民月交纳额"),
+            "pension_split": PercentField("养老金总额的基本部分", hint="如 60%", limit=10),
+            **{name: ChoiceField(word, find_setting(name).choices) for name, word in CHOSEN},
+        }
         self.form = Form(fields, self)
-        self.said = Text("只试算，不改任何核定。", "bold", wrap=True)
+        hint = Text("不改的空着，照现在的规定。只试算，不改任何核定。", "soft", wrap=True)
+        self.said = Text("", "bold", wrap=True)
+        self.said.hide()
         self.table = RecordTable(
             "会变的人",
             (
@@ -53,11 +63,14 @@ class WhatIfDialog(Dialog):
             ListSource(),
             empty=EmptyState("没有人会变", "按这些规则，每个人的月交纳额都和现在一样。"),
         )  # fmt: skip
-        line = QHBoxLayout()
-        line.setSpacing(14)
-        for field in fields.values():
-            line.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
-        self.body.addLayout(line)
+        self.body.addWidget(hint)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(10)
+        for place, field in enumerate(fields.values()):
+            grid.addWidget(field, place // 3, place % 3, Qt.AlignmentFlag.AlignTop)
+            grid.setColumnStretch(place % 3, 1)
+        self.body.addLayout(grid)
         self.body.addWidget(self.said)
         self.body.addWidget(self.table, 1)
         self.table.setMinimumHeight(self.table.minimumSizeHint().height())
@@ -81,6 +94,7 @@ class WhatIfDialog(Dialog):
         open_ = sum(c.after is None for c in changed)
         said = f"{len(changed)} 人会变，合计每月相差 {show_money(total)} 元"
         self.said.setText(said + (f"；其中 {open_} 人要先问才能算" if open_ else ""))
+        self.said.setVisible(bool(changed))
 
 
 def try_rules(
@@ -98,8 +112,9 @@ def _tried(values: Mapping[str, Any]) -> dict[str, str]:
     tried = {}
     if values["farmer"] is not None:
         tried["farmer"] = f"{values['farmer']:.2f}"
-    if values["rounding"]:
-        tried["rounding"] = values["rounding"]
+    if values["pension_split"] is not None:
+        tried["pension_split"] = f"{values['pension_split'] / 100:f}"
+    tried.update({name: values[name] for name, _ in CHOSEN if values[name]})
     return tried
 
 

@@ -19,6 +19,8 @@ VERDICT_TONES = {
     Verdict.DEDUCT: "blue",
     Verdict.ASK: "amber",
 }
+# What a branch meeting says of an item.
+DECIDED = {Verdict.INCLUDE: "计入", Verdict.EXCLUDE: "不计入", Verdict.DEDUCT: "扣除"}
 WORD_TONES = {verdict.text: tone for verdict, tone in VERDICT_TONES.items()}
 LEVEL_TONES = {
     ArrearsLevel.NONE: "grey",

@@ -1,11 +1,12 @@
 """From the counter to proxy service: a new record of its own, the old one stays."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from desktop.pages.cases.case.asking import Asked
 from desktop.widgets.choice import ChoiceField
-from desktop.widgets.fields import Field
+from desktop.widgets.fields import DateField, Field
 from models.cases.queries.cases import CasePage as CaseFacts
 from models.catalogue.rules import ProxyAllowed
 from models.proxy.actions.requests import convert_case
@@ -13,7 +14,7 @@ from models.proxy.queries.requests import AgentRow
 from models.proxy.rules.states import ProxyMode
 
 
-def ask_convert(case: CaseFacts, agents: Sequence[AgentRow]) -> Asked:
+def ask_convert(case: CaseFacts, agents: Sequence[AgentRow], today: Callable[[], date]) -> Asked:
     """Who acts, and whether the person stays at home."""
     alone = ProxyAllowed(case.item.proxy) is not ProxyAllowed.NO
     mode = ChoiceField(
@@ -28,11 +29,16 @@ def ask_convert(case: CaseFacts, agents: Sequence[AgentRow]) -> Asked:
     if agents:
         agent.set_value(agents[0].id)
     fields: dict[str, Field] = {"mode": mode, "agent": agent}
+    in_part = ProxyAllowed(case.item.proxy) is ProxyAllowed.PART
+    if in_part:
+        fields["appear_on"] = DateField("本人哪天到场", today)
 
     def collect(values: dict[str, Any]) -> Any:
-        return convert_case, (case.id, values["agent"], values["mode"])
+        return convert_case, (case.id, values["agent"], values["mode"], values.get("appear_on"))
 
     said = "另登记一件帮办代办，窗口的这一件照常办理或办结。"
     if not alone:
         said += f"“{case.item.name}”必须本人办理，只能帮办。"
+    if in_part:
+        said += f"“{case.item.name}”只有部分环节可以代办，代办要写明本人哪天到场。"
     return Asked(said, fields, collect)

@@ -47,6 +47,7 @@ def merge_persons(work: Work, kept_id: int, merged_id: int, choices: MergeChoice
     # The record that goes keeps its own guardian; nobody becomes their own.
     rows[_GUARDIAN] = [id_ for id_ in rows[_GUARDIAN] if id_ != kept_id]
     _check_apart(work, kept, merged)
+    _check_once(work, kept, merged)
     with work.session.no_autoflush:
         _take(kept, merged, choices.taken)
         merged.is_merged = True
@@ -131,6 +132,22 @@ def _check_apart(work: Work, kept: Person, merged: Person) -> None:
                 f"“{kept.name}”的两份登记里{what}有重叠，合到一起就说不清该在哪里交、交多少。"
                 "没有合并，什么也没有改。请党费会计先核对哪一份是对的，只用那一份交党费。"
             )
+
+
+def _check_once(work: Work, kept: Person, merged: Person) -> None:
+    """Raise KnownError where both have what a person has only once, with its own history.
+
+    Such a table says in `info["once"]` what both have, and what to do instead.
+    """
+    for column in hanging_columns():
+        if "once" not in column.table.info:
+            continue
+        found = work.session.scalars(
+            select(column).where(column.in_((kept.id, merged.id))).distinct()
+        ).all()
+        if len(found) == 2:
+            both, instead = column.table.info["once"]
+            raise KnownError(f"“{kept.name}”的两份登记{both}。没有合并，什么也没有改。{instead}")
 
 
 def _bump(work: Work, ids: Iterable[int]) -> None:

@@ -310,15 +310,15 @@ def issue_delivery(work: Work, desk: Desk, delivery: Delivery) -> Paper:
     return file_paper(work, facts, case.visit, [case])
 
 
-def issue_rating(work: Work, desk: Desk, case: Case, until: date) -> Paper:
-    """评价表 of one case: its number is the case's."""
+def issue_rating(work: Work, desk: Desk, case: Case, until: date, clerk: str) -> Paper:
+    """评价表 of one case: its number is the case's, `clerk` who is rated."""
     assert case.closed_on is not None
     facts = RatingSlip(
         document_number=case.number,
         head=desk.head,
         case_number=case.number,
         item_name=case.item.name,
-        clerk=case.handled_by or _name(work, case.handler_id),
+        clerk=clerk,
         closed_on=case.closed_on,
         until=until,
         issued_on=work.today,

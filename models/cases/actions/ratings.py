@@ -91,15 +91,21 @@ def give_rating(
 def issue_rating_slip(work: Work, case_id: int) -> int:
     """The rating form of a closed case; one case has one, printed as often as needed."""
     case = work.session.get_one(Case, case_id)
-    if case.state not in (*CLOSED, "returned"):  # a proxy case is rated once it is settled
+    if case.state not in CLOSED:
         raise KnownError("办结以后才有评价表。没有任何改动。")
-    known = newest_paper(work.session, case_id, "rating_slip")
+    assert case.closed_on is not None
+    clerk = case.handled_by or work.session.get_one(Account, case.handler_id).name
+    return file_rating_slip(work, case, clerk, since=case.closed_on)
+
+
+def file_rating_slip(work: Work, case: Case, clerk: str, *, since: date) -> int:
+    """The rating form that names `clerk`; the days to rate count from `since`."""
+    known = newest_paper(work.session, case.id, "rating_slip")
     if known is not None:
         return known.id
-    assert case.closed_on is not None
     desk = Desk(work.session, work.now)
-    until = due_date(case.closed_on, desk.settings.rating_days, desk.days).date
-    return id_of(work, issue_rating(work, desk, case, until))
+    until = due_date(since, desk.settings.rating_days, desk.days).date
+    return id_of(work, issue_rating(work, desk, case, until, clerk))
 
 
 def _rate_again(work: Work, case: Case, given: RatingGiven) -> None:

@@ -24,8 +24,7 @@ def set_local_rule(work: Work, name: str, value: str, source: str, valid_from: d
     setting = find_setting(name)
     if not source.strip():
         raise KnownError("请写明依据的文件或会议。没有保存。", field="source")
-    setting.check(value.strip())
-    rule = LocalRule(name, value.strip(), source.strip(), valid_from)
+    rule = LocalRule(name, setting.check(value.strip()), source.strip(), valid_from)
     read_rulebook(valid_from, (*list_local_rules(work.session), rule))
     work.session.add(
         LocalDuesRule(

@@ -131,7 +131,7 @@ def transfer_out(
     if owed := _unpaid(work, kept, last_month_of_old_branch(on)):
         if not despite_arrears:
             raise Owing(kept.person.name, owed)
-        work.note(left_owing=f"{sum((a for _, a in owed), Decimal(0)):.2f}", months=len(owed))
+        work.note(left_owing_months=len(owed))
     kept.last_month = last_month_of_old_branch(on).text
     kept.left_on, kept.end_reason, kept.letter_number = on, "转出", letter_number.strip()
 
@@ -143,6 +143,11 @@ def set_delegate(work: Work, person_id: int, name: str, relation: str) -> None:
     if name.strip() and not relation.strip():
         raise KnownError("请写明受委托人与党员的关系。没有保存。", field="relation")
     kept = find_membership(work, person_id, Month.of(work.today))
+    if name.strip() == kept.branch.name:
+        raise KnownError(
+            "支部不能垫交、不能代扣（中组发〔2008〕3号第十四条），受委托人要写一个人。没有保存。",
+            field="name",
+        )
     kept.delegate, kept.delegate_relation = name.strip(), relation.strip()
 
 

@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from models.dues.actions.assessments.keeping import category_in, read_categories
 from models.dues.actions.duties import require_duty
 from models.dues.actions.members import find_membership
 from models.dues.queries.facts import read_facts
+from models.dues.queries.rulebooks import read_rules
 from models.dues.rules.book import CellState, Span, fill_month
 from models.dues.rules.duties import Duty
 from models.dues.rules.months import Month, months_between
@@ -45,7 +47,12 @@ def grant_relief(work: Work, form: ReliefForm) -> int:
     if not form.reason.strip():
         raise KnownError("请写明困难的情况。没有减免。", field="reason")
     _check_span(form.first, form.last)
+    decided = (form.basis.minutes_on, form.basis.approved_on)
+    if any(day is not None and day > work.today for day in decided):
+        raise KnownError("会议或批准的日期还没有到，请核对。没有减免。", field="minutes_on")
     member = find_membership(work, form.person_id, form.first)
+    if form.who is Hardship.RETIRED:
+        _check_retired(work, form)
     member.version += 1
     work.session.flush()
     before = work.session.scalars(select(Relief).where(Relief.person_id == form.person_id))
@@ -105,6 +112,19 @@ def defer(
     work.session.add(deferral)
     work.session.flush()
     return deferral.id
+
+
+def _check_retired(work: Work, form: ReliefForm) -> None:
+    """The branch alone decides for the retired; for everybody else the committee approves."""
+    rules = read_rules(work.session, date(form.first.year, form.first.number, 1))
+    code = read_categories(work, [form.person_id], form.first.text).get(form.person_id)
+    category = category_in(rules, code, form.first)
+    if category.column != "retiree":
+        raise KnownError(
+            f"这名党员登记为“{category.name}”，不是离退休人员；在职党员减免要经上级党委批准"
+            "（中组发〔2008〕3号第七条）。没有减免。",
+            field="who",
+        )
 
 
 def _check_span(first: Month, last: Month) -> None:

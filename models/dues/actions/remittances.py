@@ -41,7 +41,7 @@ def remit(
         raise KnownError("截止日要在今天以前，今天可能还会收款。没有保存。", field="end")
     if remitted_on > work.today:
         raise KnownError("上缴日期还没有到。没有保存。", field="remitted_on")
-    if not Decimal(0) <= share <= 1:
+    if not share.is_finite() or not 0 <= share <= 1:
         raise KnownError("上缴比例要在 0 到 100% 之间。没有保存。", field="share")
     if not receipt_number.strip():
         raise KnownError("请填写上级党委的收据编号。没有保存。", field="receipt_number")

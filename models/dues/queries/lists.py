@@ -28,6 +28,7 @@ from models.dues.queries.papers import (
     PublicRow,
 )
 from models.dues.queries.permits import opened_branches, permitted
+from models.dues.queries.remarks import year_remarks
 from models.dues.queries.rulebooks import read_rules
 from models.dues.rules.book import CellState, MonthCell, amount_for, fill_month
 from models.dues.rules.duties import Permit
@@ -72,6 +73,7 @@ def list_calendar(session: Session, permit: Permit, year: int, today: date) -> l
     for branch in opened_branches(session, permit):
         paid = _read_paid(session, branch.id, f"{year}-01", f"{year}-12")
         sexes = _of_people(session, Person.sex, members_of(branch.id, f"{year}-01", f"{year}-12"))
+        remarks = year_remarks(session, branch.id, year)
         for row in read_rows(session, branch.id, year, today):
             own = [paid.get((row.person_id, cell.month.text)) for cell in row.cells]
             pairs = zip(row.cells, own, strict=True)
@@ -81,7 +83,9 @@ def list_calendar(session: Session, permit: Permit, year: int, today: date) -> l
                 CalendarRow(
                     year, row.name, sexes[row.person_id], words.get(row.category, row.category),
                     row.base, row.rate, row.assessed, months, last.cashier if last else "",
-                    _say(permit.branch_id is None, branch, _note(row)), row.person_id,
+                    _say(permit.branch_id is None, branch, _note(row),
+                         *remarks.get(row.person_id, ())),
+                    row.person_id,
                 )
             )  # fmt: skip
     return found
@@ -350,9 +354,9 @@ def _assessment_note(kept: Assessment | None, row: YearRow) -> str:
     return "；".join(parts)
 
 
-def _say(is_of_many: bool, branch: Branch, note: str) -> str:
-    """The note, with the branch where the list is of all of them and has no column for it."""
-    return "；".join(filter(None, (branch.name if is_of_many else "", note)))
+def _say(is_of_many: bool, branch: Branch, *notes: str) -> str:
+    """The notes, with the branch where the list is of all of them and has no column for it."""
+    return "；".join(filter(None, (branch.name if is_of_many else "", *notes)))
 
 
 def _note(row: YearRow) -> str:

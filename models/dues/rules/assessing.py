@@ -3,6 +3,7 @@
 All amounts are exact decimals in yuan; nothing passes through binary floats.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
@@ -15,6 +16,7 @@ from models.worded import Worded
 FEN = Decimal("0.01")
 ZERO = Decimal(0)
 PENSION_PART = "pension_part"  # the pay item of a share of a pension paid in one sum
+_WHOLE = "养老金总额"
 
 
 class Rounding(Worded):
@@ -138,6 +140,12 @@ class Part(NamedTuple):
     arithmetic: str
 
 
+def read_whole(item: str) -> Decimal | None:
+    """The whole pension (yuan) a part was taken of, from the words of its pay item."""
+    found = re.fullmatch(rf"{_WHOLE} (\d+\.\d\d) 元的 .+", item)
+    return Decimal(found[1]) if found else None
+
+
 def assess_part(
     rules: Rulebook, category: Category, total: Decimal, rounding: Rounding = Rounding.FEN
 ) -> Part:
@@ -160,7 +168,7 @@ def assess_part(
     )
     if exact.assessed != exact.computed:
         line += f"，超过 {rules.ceiling:.2f} 元，按 {exact.assessed:.2f} 元核定"
-    item = f"养老金总额 {total:.2f} 元的 {say_rate(share)}"
+    item = f"{_WHOLE} {total:.2f} 元的 {say_rate(share)}"
     return Part(exact._replace(base=base), item, base, line)
 
 

@@ -209,6 +209,7 @@ def arrears_of(cells: Sequence[MonthCell], today: date) -> Arrears:
         {c.month for c in owed if c.state is CellState.PAID},
         {c.month for c in owed if c.state in _EXCUSED},
         today,
+        {c.month for c in owed if c.state is CellState.PART},
     )
 
 

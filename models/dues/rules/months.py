@@ -81,18 +81,23 @@ class Arrears:
 
 
 def find_arrears(
-    owed: Collection[Month], paid: Collection[Month], excused: Collection[Month], today: date
+    owed: Collection[Month],
+    paid: Collection[Month],
+    excused: Collection[Month],
+    today: date,
+    part: Collection[Month] = (),
 ) -> Arrears:
     """The arrears of a member on a day.
 
     Only months that have ended and for which dues were owed count. A paid, exempt or deferred
-    month breaks the run; older unpaid months stay in the list.
+    month breaks the run; older unpaid months stay in the list. So does one paid in `part`: whoever
+    owes only the difference after a reassessment has paid dues that month.
     """
     ended = sorted(month for month in owed if month < Month.of(today))
     unpaid = tuple(m for m in ended if m not in paid and m not in excused)
     run = 0
     for month in reversed(ended):
-        if month in paid or month in excused:
+        if month in paid or month in excused or month in part:
             break
         run += 1
     return Arrears(run, unpaid)

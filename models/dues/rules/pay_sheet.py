@@ -1,5 +1,6 @@
 """A pay sheet judged row by row: what counts, what is owed, and what somebody must decide."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,6 +35,8 @@ from models.worded import Worded
 
 ZERO = Decimal(0)
 _TOTALS = ("合计", "总计", "累计")
+# What stands below a total beside amounts and is nobody's name.
+_BELOW_TOTAL = re.compile(r"|(人|平)?均.*|.*[合小总累]计.*|差额?.*|[上本]月.*|(制表|审核|填表).*")
 
 
 class PayCode(Worded):
@@ -41,6 +44,7 @@ class PayCode(Worded):
 
     UNREADABLE = "AMOUNT_UNREADABLE", "有金额看不懂"
     NOT_POSITIVE = "BASE_NOT_POSITIVE", "计算基数不大于零，请手工处理"
+    NEGATIVE = "DEDUCTION_NEGATIVE", "扣除项写成了负数，看不出是扣还是退，请核对"
     NO_CATEGORY = "CATEGORY_MISSING", "人员类别看不懂"
     DUPLICATE = "DUP_MEMBER", "同一人出现两次，请先合并或选定一行"
     NOT_SPLIT = "PENSION_NOT_SPLIT", "只有发放合计，分不出基本养老金，按原交纳额调整"
@@ -50,7 +54,9 @@ class PayCode(Worded):
     SUBFEN = "AMOUNT_SUBFEN", "有金额藏着分以下的小数，已四舍五入到分"
 
 
-ERRORS = (PayCode.UNREADABLE, PayCode.NOT_POSITIVE, PayCode.NO_CATEGORY)
+ERRORS = (
+    PayCode.UNREADABLE, PayCode.NOT_POSITIVE, PayCode.NEGATIVE, PayCode.NO_CATEGORY,
+)  # fmt: skip
 ASKS = (PayCode.DUPLICATE, PayCode.NOT_SPLIT, PayCode.UNKNOWN)
 
 
@@ -162,7 +168,8 @@ def judge_pay_sheet(rows: Cells, table: PayTable, judging: Judging) -> list[PayR
 
 
 def _mark_duplicates(judged: Sequence[PayRow]) -> list[PayRow]:
-    many = Counter(row.id_number for row in judged if row.id_number)
+    # A dash or «无» is nobody's number.
+    many = Counter(row.id_number for row in judged if re.search(r"\d", row.id_number))
     return [
         replace(row, codes=(PayCode.DUPLICATE,), result=None, undecided=(), arithmetic="")
         if many[row.id_number] > 1
@@ -214,6 +221,9 @@ class _Judge:
         row = replace(row, items=judged)
         if self._is_unsplit(number, plan, amounts):
             return self._take_part(number, row, category)
+        if any(amounts[place] < 0 for place in plan.deducted):
+            # Subtracted as written it would raise the base.
+            return replace(row, codes=(PayCode.NEGATIVE,))
         try:
             result = plan.judge(amounts)
         except KnownError:
@@ -335,9 +345,24 @@ class _Judge:
         name = clean_header(self._cell(number, ColumnRole.NAME))
         if first.endswith(("小计", "合计")) or name in (*_TOTALS, "小计"):
             return RowKind.SUBTOTAL if "小计" in first + name else RowKind.TOTAL
-        if self.past_total or len([c for c in cells if c]) == 1:
+        if len([c for c in cells if c]) == 1:
+            return RowKind.FOOTER
+        if self.past_total and not self._is_person(number, name):
             return RowKind.FOOTER
         return RowKind.MEMBER
+
+    def _is_person(self, number: int, name: str) -> bool:
+        """Whether somebody is listed below a total: the next section, or who was added later."""
+        if _BELOW_TOTAL.fullmatch(name):
+            return False
+        if re.search(r"\d", str(self._cell(number, ColumnRole.ID_NUMBER))):
+            return True
+        row = self.rows[number]
+        return any(
+            isinstance(row[column.place], int | float)
+            for column in self.table.items
+            if column.place < len(row)
+        )
 
     def _cell(self, number: int, role: ColumnRole) -> object:
         column = self.table.column(role)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from models.dues.rules.amounts import check_fen
 from models.dues.rules.months import Month
 from models.dues.rules.rulebook import Rulebook
 from models.errors import KnownError
@@ -57,8 +58,9 @@ def split_payment(
     part is large dues that go to the Party's central organisation; at exactly 1,000 the wording
     is open and `chosen` says which. Raises KnownError where the sum does not cover the months.
     """
-    if amount <= 0 or amount != amount.quantize(Decimal("0.01")):
-        raise KnownError("金额要大于零，最多两位小数。没有保存。", field="amount")
+    check_fen(amount, "金额", "amount")
+    if amount <= 0:
+        raise KnownError("金额要大于零。没有保存。", field="amount")
     owed = sum((due for _, due in months), ZERO)
     extra = amount - owed
     if extra < 0:
@@ -152,6 +154,7 @@ def relieve(due: Decimal, reduced_to: Decimal, who: Hardship, basis: ReliefBasis
     Working members: the branch studies, the higher committee approves (art. 7). Retired members:
     the branch's decision is enough (组电明字〔2017〕5号).
     """
+    check_fen(reduced_to, "减免后的金额", "reduced_to")
     if not ZERO <= reduced_to < due:
         raise KnownError(f"减免后的金额要低于应交的 {due:.2f} 元。没有保存。", field="reduced_to")
     if not basis.minutes_number.strip() or basis.minutes_on is None:

@@ -33,12 +33,12 @@ class Setting:
             return f"{(Decimal(value) * 100).normalize():f}%"
         return f"{value} {self.unit}".strip()
 
-    def check(self, value: str) -> None:
-        """Raise KnownError for a value the setting cannot have."""
+    def check(self, value: str) -> str:
+        """The value as it is kept. Raises KnownError for one the setting cannot have."""
         if self.choices:
             if value not in dict(self.choices):
                 raise KnownError(f"{self.word}没有“{value}”这一种。没有保存。", field="value")
-            return
+            return value
         try:
             number = Decimal(value)
         except InvalidOperation:
@@ -53,6 +53,7 @@ class Setting:
                 f"{self.say(f'{self.most}')} 之间。没有保存。",
                 field="value",
             )
+        return f"{int(number)}" if self.is_whole else f"{number:f}"
 
 
 SETTINGS: tuple[Setting, ...] = (

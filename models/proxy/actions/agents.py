@@ -11,7 +11,7 @@ from models.people.rules.contacts import read_phone
 from models.people.rules.names import read_name
 from models.proxy.actions.moving import hand_on
 from models.proxy.actions.papers import issue_handover
-from models.proxy.queries.custody import held_by
+from models.proxy.queries.custody import held_by_agent
 from models.proxy.rules.custody import Holder, HolderKind
 from models.proxy.tables import Agent, AgentHandover, AuthorisationLetter, DutyDay, ProxyCase
 from models.roles import DESK, LEADERS
@@ -53,8 +53,19 @@ def add_agent(work: Work, form: AgentForm) -> int:
 
 @action("修改代办员", may=LEADERS)
 def change_agent(work: Work, agent_id: int, form: AgentForm) -> None:
-    """Change an agent's data; letters already signed keep theirs."""
-    _fill(work.session.get_one(Agent, agent_id), form)
+    """Change an agent's data; letters already signed keep theirs.
+
+    Raises KnownError for a new name while things lie in the drawers of the old one.
+    """
+    agent = work.session.get_one(Agent, agent_id)
+    before = agent.name
+    _fill(agent, form)
+    if agent.name != before and (held := held_by_agent(work.session, before)):
+        raise KnownError(
+            f"{before}的抽屉里还有 {len(held)} 项材料，现在改姓名会对不上。"
+            "请先移交或回交，再改姓名。没有保存。",
+            field="name",
+        )
 
 
 @action("安排值班", may=LEADERS)
@@ -85,7 +96,7 @@ def hand_over(work: Work, from_id: int, to_id: int, leaves: bool = False) -> Han
     for proxied in open_cases:
         proxied.agent_id = taker.id
     moved = 0
-    for row in held_by(work.session, HolderKind.CENTRE, giver.name):
+    for row in held_by_agent(work.session, giver.name):
         to = Holder(HolderKind.CENTRE, row.holder.name.replace(giver.name, taker.name, 1))
         hand_on(work, row.line_id, row.copies, row.holder, to, remark="代办员交接")
         moved += 1

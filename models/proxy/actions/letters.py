@@ -87,10 +87,12 @@ def letter_in_force(work: Work, case_id: int) -> AuthorisationLetter | None:
 def require_power(work: Work, proxied: ProxyCase, power: Power) -> None:
     """Raise KnownError unless the letter covers the act, today, by this agent.
 
-    Assisted cases need none: the person acts.
+    Assisted cases need none: the person acts. A suspended case waits for its new letter.
     """
     if ProxyMode(proxied.mode) is ProxyMode.ASSISTED:
         return
+    if proxied.case.state == "suspended":
+        raise KnownError("这件已经中止，请先签续办委托书再办。没有任何改动。")
     letter = letter_in_force(work, proxied.case_id)
     check_power(terms_of(letter) if letter is not None else None, power, work.today)
     assert letter is not None
@@ -132,6 +134,8 @@ def _keep_letter(
         form.guardian.strip(), consent or "",
     )  # fmt: skip
     check_letter(terms, needs_guardian=case.applicant.guardian_id is not None)
+    if terms.valid_to < work.today:
+        raise KnownError("委托期限已经过了，请改到今天以后。没有保存。", field="valid_to")
     letter = AuthorisationLetter(
         case_id=case.id,
         number=number_paper(work, Desk(work.session, work.now), "委"),

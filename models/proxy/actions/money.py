@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
 from models.accounts.tables import Account
 from models.cases.actions.steps import record_step
@@ -11,7 +12,14 @@ from models.errors import KnownError
 from models.proxy.actions.letters import read_proxied, require_power
 from models.proxy.queries.requests import read_money_limits
 from models.proxy.rules.letters import Power
-from models.proxy.rules.money import Entry, EntryKind, MoneyLimits, balance_of, check_entry
+from models.proxy.rules.money import (
+    Entry,
+    EntryKind,
+    MoneyLimits,
+    balance_of,
+    check_entry,
+    check_no_dues,
+)
 from models.proxy.tables import Agent, MoneyEntry, ProxyCase
 from models.roles import DESK, LEADERS
 from models.work import Work, action
@@ -35,12 +43,13 @@ def keep_entry(work: Work, case_id: int, form: EntryForm) -> int:
     """Write an advance, a payment or a refund down; returns its id.
 
     Raises KnownError without receipt, picture, second signature or power, above the daily limit,
-    or for a refund beyond the balance.
+    for a refund beyond the balance, and for party dues.
     """
     case, proxied = read_proxied(work, case_id)
     if not case.is_open:
         raise KnownError(f"这件已是“{case.state}”，不能再收付款。没有任何改动。")
-    if form.kind is EntryKind.PAYMENT:
+    check_no_dues(form.party, form.summary)
+    if form.kind is not EntryKind.REFUND:
         require_power(work, proxied, Power.PAY)
     _hold(work, proxied)
     if form.kind is EntryKind.ADVANCE:
@@ -126,11 +135,16 @@ def _entries(work: Work, case_id: int) -> list[Entry]:
 
 def _taken_today(work: Work, proxied: ProxyCase) -> Decimal:
     start = work.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    wrong = aliased(MoneyEntry)
     taken = work.session.scalar(
-        select(func.sum(MoneyEntry.amount)).where(
+        select(func.sum(MoneyEntry.amount))
+        .outerjoin(wrong, wrong.id == MoneyEntry.reverses_id)
+        .where(
             MoneyEntry.agent_id == proxied.agent_id,
             MoneyEntry.kind == EntryKind.ADVANCE.value,
             MoneyEntry.at >= start,
+            # The reverse of an earlier day's entry makes no room in today's limit.
+            or_(MoneyEntry.reverses_id.is_(None), wrong.at >= start),
         )
     )
     return taken or Decimal(0)

@@ -236,6 +236,7 @@ def issue_register(work: Work, case: Case, proxied: ProxyCase) -> int:
         agent_phone=proxied.agent.phone,
         appear_on=proxied.appear_on,
         visit_on=proxied.visit_on,
+        visit_address=proxied.visit_address,
         due_date=case.due_date,
         clerk=work.clerk.name,
     )

@@ -48,17 +48,20 @@ def register_request(work: Work, form: RequestForm) -> int:
 
 
 @action("窗口转帮办代办", may=DESK)
-def convert_case(work: Work, case_id: int, agent_id: int, mode: ProxyMode) -> int:
+def convert_case(
+    work: Work, case_id: int, agent_id: int, mode: ProxyMode, appear_on: date | None = None
+) -> int:
     """A new record of its own for a case from the counter; the old one goes on or is closed there.
 
-    Raises KnownError for an item that needs the person.
+    Raises KnownError for an item that needs the person, or for a step of it without `appear_on`.
     """
     case = work.session.get_one(Case, case_id)
     if not case.is_open or case.kind == PROXY.code:
         raise KnownError("只有窗口上还没办结的件可以转为帮办代办。没有任何改动。")
     form = RequestForm(
         case.applicant_id, case.item.item.code, agent_id, mode, Source.CONVERTED,
-        frozenset(unpack_groups(case.applicant.groups)), task=f"由 {case.number} 转来",
+        frozenset(unpack_groups(case.applicant.groups)), appear_on,
+        task=f"由 {case.number} 转来",
     )  # fmt: skip
     opened = open_request(work, form, converted_from=case.id)
     record_step(work, case, "convert", to=opened.number)
@@ -89,6 +92,10 @@ def open_request(work: Work, form: RequestForm, converted_from: int | None = Non
     item = version_in_force(work.session, form.item_code, work.today)
     if form.mode is ProxyMode.PROXY:
         check_proxied(item.name, ProxyAllowed(item.proxy), form.appear_on)
+        if form.appear_on is not None and form.appear_on < work.today:
+            raise KnownError(
+                "本人到场的日期已经过了，请改成今天或以后的一天。没有保存。", field="appear_on"
+            )
     desk = Desk(work.session, work.now)
     day = f"{work.today:%Y%m%d}"
     serial = take_numbers(work.session, PROXY.prefix, day)[0]

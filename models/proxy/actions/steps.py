@@ -110,13 +110,7 @@ def move_materials(
         raise KnownError("还没有勾选要移交的材料。没有任何改动。")
     if any(m.taker.kind in (HolderKind.OFFICE, HolderKind.USED_UP) for m in moves):
         require_power(work, proxied, Power.LODGE)
-    for move in moves:
-        line = work.session.get_one(CustodyLine, move.line_id)
-        if line.case_id != case_id:
-            raise KnownError(f"“{line.name}”不是这一件的材料。没有任何改动。")
-        hand_on(
-            work, move.line_id, move.copies, move.giver, move.taker, signed=signed, remark=remark
-        )
+    _hand_on_all(work, case_id, moves, signed, remark)
     work.session.flush()
     return issue_custody_list(work, case, proxied)
 
@@ -139,10 +133,7 @@ def lodge(
     proxied.lodged_at_office, proxied.lodged_on = office.strip(), work.today
     proxied.lodge_receipt = receipt.strip()
     case.handled_by = office.strip()
-    for move in moves:
-        hand_on(
-            work, move.line_id, move.copies, move.giver, move.taker, signed=signed, remark="送件"
-        )
+    _hand_on_all(work, case_id, moves, signed, "送件")
 
 
 @action("补材料", may=DESK)
@@ -157,7 +148,10 @@ def ask_supplement(work: Work, case_id: int, missing: str) -> None:
 
 @action("代办流转", may=DESK)
 def move_request(work: Work, case_id: int, transition: str, reason: str = "") -> int | None:
-    """A step that needs at most a reason; a suspension returns its form to print."""
+    """A step that needs at most a reason; a suspension returns its form to print.
+
+    Raises KnownError for a request that would end while something or some money is still here.
+    """
     case, proxied = read_proxied(work, case_id)
     step = PROXY.transitions[transition]
     if "reason" in step.needs and not reason.strip():
@@ -167,6 +161,8 @@ def move_request(work: Work, case_id: int, transition: str, reason: str = "") ->
     if transition == "process":
         require_power(work, proxied, Power.LODGE)
     take_step(work, case, transition, reason, table=PROXY)
+    if not case.is_open:
+        _require_settled(work, case_id, step.label)
     if transition == "suspend":
         return issue_stop(work, case, proxied, "suspension", reason)
     return None
@@ -199,9 +195,7 @@ def give_back(work: Work, case_id: int, signed: str = "paper") -> tuple[int, ...
     Raises KnownError that names, line by line, what is still missing.
     """
     case, proxied = read_proxied(work, case_id)
-    missing = obstacles(work, case_id)
-    if missing:
-        raise KnownError("还不能回交结清：" + "；".join(missing) + "。没有任何改动。")
+    _require_settled(work, case_id, "回交结清")
     letter = letter_in_force(work, case_id)
     if letter is not None:
         letter.ended_on, letter.end_reason = work.today, "事项办完"
@@ -266,6 +260,24 @@ def _stop(work: Work, case_id: int, transition: str, reason: str) -> int:
     if letter is not None:
         letter.ended_on, letter.end_reason = work.today, reason.strip()[:120]
     return issue_stop(work, case, proxied, "termination", reason)
+
+
+def _require_settled(work: Work, case_id: int, step: str) -> None:
+    missing = obstacles(work, case_id)
+    if missing:
+        raise KnownError(f"还不能{step}：" + "；".join(missing) + "。没有任何改动。")
+
+
+def _hand_on_all(
+    work: Work, case_id: int, moves: Sequence[HandOn], signed: str, remark: str
+) -> None:
+    for move in moves:
+        line = work.session.get_one(CustodyLine, move.line_id)
+        if line.case_id != case_id:
+            raise KnownError(f"“{line.name}”不是这一件的材料。没有任何改动。")
+        hand_on(
+            work, move.line_id, move.copies, move.giver, move.taker, signed=signed, remark=remark
+        )
 
 
 def _require_open(case: Case) -> None:

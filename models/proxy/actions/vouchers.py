@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
+from models.cases.actions.ratings import file_rating_slip
 from models.cases.actions.steps import record_step
 from models.errors import KnownError
 from models.pictures.actions import keep_picture
@@ -37,6 +38,15 @@ def repeat_with_slip(work: Work, case_id: int) -> tuple[int, int]:
 def issue_register_slip(work: Work, case_id: int) -> int:
     """代办登记表 of a request that was registered without one."""
     return issue_register(work, *read_proxied(work, case_id))
+
+
+@action("打印评价表", may=DESK)
+def issue_agent_rating_slip(work: Work, case_id: int) -> int:
+    """评价表 of a settled case: the agent is rated, not the office the case went to."""
+    case, proxied = read_proxied(work, case_id)
+    if proxied.returned_on is None:
+        raise KnownError("回交结清以后才有评价表。没有任何改动。")
+    return file_rating_slip(work, case, proxied.agent.name, since=proxied.returned_on)
 
 
 @action("登记代收代付", may=DESK)

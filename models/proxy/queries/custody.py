@@ -137,6 +137,15 @@ def held_by(session: Session, kind: HolderKind, prefix: str = "") -> list[HeldRo
     return [_held_row(*row) for row in session.execute(statement.order_by(CustodyLine.id))]
 
 
+def held_by_agent(session: Session, name: str) -> list[HeldRow]:
+    """Everything in an agent's hands and drawers; who has a longer name is somebody else."""
+    return [
+        row
+        for row in held_by(session, HolderKind.CENTRE, name)
+        if row.holder.name == name or row.holder.name.startswith(f"{name} ")
+    ]
+
+
 def list_drawers(session: Session) -> list[tuple[Holder, int, int]]:
     """Each place outside the principal's hands, with its lines and copies."""
     rows = session.execute(

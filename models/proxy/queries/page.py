@@ -111,6 +111,7 @@ class ProxyPage:
         standing = Standing(
             self.row.item_name, self.row.state, self.row.mode, self.row.agent, self.agent_phone,
             self.lodged_at, self.row.due_date, self.appear_on, self.row.returned_on,
+            bool(self.custody.out_lines), self.balance,
         )  # fmt: skip
         return tell_resident(standing, today)
 

@@ -232,6 +232,7 @@ class RegisterSlip:
     visit_on: date | None
     due_date: date | None
     clerk: str
+    visit_address: str = ""
 
 
 PROXY_PAPERS: dict[type, tuple[str, str]] = {

@@ -20,6 +20,9 @@ class EntryKind(Worded):
     REFUND = "refund", "退补"
 
 
+MOST = Decimal(10_000_000)  # yuan; whatever is above is a slip of the hand
+
+
 @dataclass(frozen=True)
 class MoneyLimits:
     """What the centre has fixed, in yuan (practice)."""
@@ -54,6 +57,8 @@ def check_entry(
 
     `taken_today` is what the agent has taken in advances today, `balance` what the case holds.
     """
+    if not entry.amount.is_finite() or abs(entry.amount) > MOST:
+        raise KnownError("金额不对，请核对。没有保存。", field="amount")
     if not entry.amount:
         raise KnownError("请填写金额。", field="amount")
     if entry.amount != entry.amount.quantize(Decimal("0.01")):
@@ -77,8 +82,29 @@ def check_entry(
             f"{limits.daily_per_agent:.2f} 元的限额。没有保存。",
             field="amount",
         )
-    if entry.kind is EntryKind.REFUND and entry.amount > 0 and entry.amount > balance:
-        raise KnownError(f"结余只有 {balance:.2f} 元，不能退 {entry.amount:.2f} 元。没有保存。")
+    if entry.kind is EntryKind.REFUND:
+        _check_refund(entry.amount, balance)
+
+
+def _check_refund(amount: Decimal, balance: Decimal) -> None:
+    """Neither gives back nor asks for more than what is open."""
+    if amount > max(balance, Decimal(0)):
+        raise KnownError(f"结余只有 {balance:.2f} 元，不能退 {amount:.2f} 元。没有保存。")
+    if amount < 0 <= balance:
+        raise KnownError("没有垫付，委托人不用补。收钱请登记为预收。没有保存。", field="amount")
+    if amount < min(balance, Decimal(0)):
+        raise KnownError(
+            f"委托人只差 {-balance:.2f} 元，不能收 {-amount:.2f} 元。没有保存。", field="amount"
+        )
+
+
+def check_no_dues(*texts: str) -> None:
+    """Raise KnownError for party dues: they have a book and a cash box of their own."""
+    if any("党费" in text for text in texts):
+        raise KnownError(
+            "党费不进代办的账，也不和代收的钱放在一起；请由党费出纳在“党费”里收。没有保存。",
+            field="summary",
+        )
 
 
 def say_balance(balance: Decimal) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from models.proxy.rules.states import ProxyMode
 
@@ -19,6 +20,8 @@ class Standing:
     due_date: date | None
     appear_on: date | None
     returned_on: date | None
+    things_out: bool = False  # something has still to come back
+    balance: Decimal = Decimal(0)  # what is held for the resident, in yuan
 
 
 _WHERE = {
@@ -32,8 +35,8 @@ _WHERE = {
     "supplementing": "还要补材料，请和代办员联系",
     "suspended": "暂时中止，续签委托书后继续",
     "resumed": "已恢复办理",
-    "closed": "已办结，等您来取回材料和余款",
-    "terminated": "已终止，等您来取回材料和余款",
+    "closed": "已办结",
+    "terminated": "已终止",
     "returned": "已办结，材料和余款已交还",
     "rated": "已办结，材料和余款已交还",
     "declined": "不能代办",
@@ -48,6 +51,8 @@ def tell_resident(standing: Standing, today: date) -> str:
     where = _WHERE.get(standing.state, "正在办理")
     where = where.format(office=standing.office or "承办单位")
     parts = [f"您的{standing.item}{where}"]
+    if standing.state in ("closed", "terminated"):
+        parts.append(_say_out(standing))
     if standing.state in _COUNTED and standing.due_date is not None:
         late = standing.due_date < today
         parts.append(
@@ -66,6 +71,16 @@ def tell_resident(standing: Standing, today: date) -> str:
     if standing.agent_phone:
         parts.append(f"电话{standing.agent_phone}")
     return "，".join(parts) + "。"
+
+
+def _say_out(standing: Standing) -> str:
+    """Only what there is to fetch or to make up."""
+    fetched = (("材料", standing.things_out), ("余款", standing.balance > 0))
+    out = "和".join(word for word, there in fetched if there)
+    said = [f"等您来取回{out}"] if out else []
+    if standing.balance < 0:
+        said.append(f"请补交垫付的 {-standing.balance} 元")
+    return "，".join(said) or "等您来签收结清"
 
 
 def _say(day: date, today: date) -> str:

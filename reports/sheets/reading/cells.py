@@ -17,6 +17,11 @@ class Merge:
     bottom: int
     right: int
 
+    @property
+    def span(self) -> tuple[int, int, int, int]:
+        """Top, left, bottom, right."""
+        return self.top, self.left, self.bottom, self.right
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -29,6 +34,7 @@ class Sheet:
     rows: Sequence[Sequence[Cell]]
     merged: tuple[Merge, ...] = ()
     hidden: bool = False
+    missing: frozenset[tuple[int, int]] = frozenset()  # no value where a formula stands
 
 
 @dataclass(frozen=True)
@@ -37,3 +43,20 @@ class Workbook:
 
     sheets: tuple[Sheet, ...]
     format_note: str = ""
+
+
+NO_VALUE = "公式没有结果"
+
+
+def show_missing(sheet: Sheet) -> Sequence[Sequence[Cell]]:
+    """The rows with words where a formula has no value, e.g. #N/A: an amount there is not nothing.
+
+    A row that is empty otherwise stays empty.
+    """
+    if not sheet.missing:
+        return sheet.rows
+    rows = list(sheet.rows)
+    for row, place in sheet.missing:
+        if row < len(rows) and place < len(rows[row]) and any(c != "" for c in sheet.rows[row]):
+            rows[row] = [*rows[row][:place], NO_VALUE, *rows[row][place + 1 :]]
+    return rows

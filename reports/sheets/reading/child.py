@@ -4,8 +4,9 @@ It has no rights beyond the file, ends with its parent, and may die at any momen
 hostile cell reference makes python-calamine abort its process. Start-up counts, so only
 what the format needs is imported.
 
-Request, one line on stdin: {path, suffix, memory, seconds, unzipped, rows, columns}.
-Answers, one line each: ["sheet", name, hidden, merges, number of rows],
+Request, one line on stdin: {path, suffix, memory, seconds, unzipped, rows, columns, missing}.
+Answers, one line each: ["missing", [[sheet, [[row, column], ...]], ...]],
+["sheet", name, hidden, merges, number of rows],
 ["rows", how many, [column, ...]], ["failed", code, kind], ["bug", text],
 ["done", format, encoding].
 
@@ -105,6 +106,10 @@ def _read(request: dict[str, Any]) -> tuple[str, str]:
         for name, rows, merges in read_xml_tables(data, *bounds):
             _tell_table(rows, merges, *bounds, name)
     else:
+        if request["missing"] and kind == "xlsx":
+            from reports.sheets.reading.formulas import find_missing
+
+            _tell("missing", find_missing(data))
         is_named_so = request["suffix"] == f".{kind}"
         _read_binary(path if is_named_so else None, data, *bounds)
     return kind, encoding

@@ -63,19 +63,21 @@ def read_workbook(
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     limits: Limits = LIMITS,
+    tell_missing: bool = False,
 ) -> Workbook:
     """Read a file by its content, whatever its name says.
 
     `progress(done, total)` counts the rows of the sheet that arrives; total is 0 while the
     file is still being parsed. `cancelled` is asked twenty times a second, from another
-    thread. Raises KnownError with one sentence, or Cancelled.
+    thread. With `tell_missing` sheets of an xlsx say where a formula has no value; that takes
+    a second look at the file. Raises KnownError with one sentence, or Cancelled.
     """
     path = Path(path)
     _look_first(path, limits)
     if progress:
         progress(0, 0)
     taking = _Taking()
-    with _child(path, limits, cancelled) as (answers, watch):
+    with _child(path, limits, cancelled, tell_missing) as (answers, watch):
         for line in iter(lambda: answers.readline(_LONGEST_LINE), b""):
             if watch.verdict:
                 break
@@ -158,7 +160,7 @@ class _Watch:
 
 @contextmanager
 def _child(
-    path: Path, limits: Limits, cancelled: Callable[[], bool] | None
+    path: Path, limits: Limits, cancelled: Callable[[], bool] | None, tell_missing: bool
 ) -> Iterator[tuple[IO[bytes], _Watch]]:
     """A running child with its request given; gone when this is left, however it is left.
 
@@ -188,6 +190,7 @@ def _child(
             "unzipped": limits.unzipped_bytes,
             "rows": limits.rows,
             "columns": limits.columns,
+            "missing": tell_missing,
         }
         with suppress(BrokenPipeError):
             process.stdin.write(json.dumps(request).encode() + b"\n")
@@ -222,6 +225,7 @@ class _Taking:
         self.failed: tuple[str, str] | None = None
         self._sheets: list[tuple[str, bool, tuple[Merge, ...], list[tuple[Cell, ...]]]] = []
         self._total = 0
+        self._missing: dict[str, frozenset[tuple[int, int]]] = {}
 
     def take(self, line: bytes, progress: Callable[[int, int], None] | None) -> None:
         try:
@@ -239,6 +243,10 @@ class _Taking:
         elif what == "sheet":
             name, hidden, merges, self._total = rest
             self._sheets.append((name, hidden, tuple(Merge(*m) for m in merges), []))
+        elif what == "missing":
+            self._missing = {
+                name: frozenset((row, place) for row, place in cells) for name, cells in rest[0]
+            }
         elif what == "failed":
             self.failed = (rest[0], rest[1])
         elif what == "bug":
@@ -248,7 +256,8 @@ class _Taking:
 
     def close(self) -> tuple[Sheet, ...]:
         return tuple(
-            Sheet(name, rows, merges, hidden) for name, hidden, merges, rows in self._sheets
+            Sheet(name, rows, merges, hidden, self._missing.get(name, frozenset()))
+            for name, hidden, merges, rows in self._sheets
         )
 
 

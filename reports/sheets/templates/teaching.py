@@ -28,7 +28,7 @@ from reports.sheets.templates.package import MOST_BYTES, unreadable
 from reports.sheets.templates.proposing import Proposal, Proposed, meaning_words, propose_view
 from reports.sheets.templates.references import letters, split_cell
 from reports.sheets.templates.taught import export_taught, is_taught, read_taught
-from reports.sheets.templates.values import DUES_SUMMARY, KNOWN_LISTS, Progress, gather
+from reports.sheets.templates.values import KNOWN_LISTS, OF_ANY_SPAN, Progress, gather
 from reports.sheets.templates.vocabulary import (
     LIST_SOURCES,
     Kind,
@@ -210,7 +210,7 @@ def fill_taught(
 ) -> FilledFile:
     """Fill a taught template with a month, write it and leave a line in the log.
 
-    One of dues alone may be of a quarter or a year, too.
+    One of dues or of volunteers alone may be of a quarter or a year, too.
 
     `file` is this month's copy as the district sent it; without it the template as it was
     taught is filled. Raises KnownError: no such template, the copy has changed, nothing in it
@@ -224,7 +224,7 @@ def fill_taught(
         )
     template = centre.ask(read_template, name)
     mapping = read_mapping(template.mapping)
-    if period.unit != "月" and (mapping.figures or mapping.sources != {DUES_SUMMARY}):
+    if period.unit != "月" and (mapping.figures or not mapping.sources <= OF_ANY_SPAN):
         raise KnownError(f"“{name}”按月填，没有生成。请选一个月，如 2026-10。", field="period")
     content = _content(template, file)
     is_known = mapping.sources & KNOWN_LISTS or mapping.figures

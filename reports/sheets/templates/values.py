@@ -16,7 +16,10 @@ from models.dues.queries.papers import SummaryRow
 from models.dues.queries.summary import list_summary
 from models.proxy.queries.ledger import ProxyLedgerRow, stream_proxy_ledger
 from models.settings.queries import read_profile
+from models.volunteers.queries.ledger import VolunteerLedgerRow, stream_volunteer_ledger
+from models.volunteers.queries.roll import RollRow, list_roll
 from reports.dues import require_dues
+from reports.forms.neighbour_wording import say_time
 from reports.period import Period
 from reports.sheets.templates.filling import FigureKey, Values
 from reports.sheets.templates.list_rows import Record
@@ -30,7 +33,12 @@ Progress = Callable[[int, int], None]
 SERVICE_LEDGER = "service_ledger"
 PROXY_LEDGER = "proxy_ledger"
 DUES_SUMMARY = "dues_summary"
-KNOWN_LISTS = frozenset({SERVICE_LEDGER, PROXY_LEDGER, DUES_SUMMARY})
+VOLUNTEER_ACTIVITY = "volunteer_activity"
+VOLUNTEER_ROLL = "volunteer_roll"
+KNOWN_LISTS = frozenset(
+    {SERVICE_LEDGER, PROXY_LEDGER, DUES_SUMMARY, VOLUNTEER_ACTIVITY, VOLUNTEER_ROLL}
+)
+OF_ANY_SPAN = frozenset({DUES_SUMMARY, VOLUNTEER_ACTIVITY, VOLUNTEER_ROLL})
 RATES = {
     "on_time_rate": ("closed_on_time", "closed"),
     "satisfaction_rate": ("satisfied", "rated"),
@@ -80,6 +88,11 @@ def gather(
         lists[SERVICE_LEDGER] = centre.ask(_read_ledger, period, progress)
     if PROXY_LEDGER in mapping.sources:
         lists[PROXY_LEDGER] = centre.ask(_read_proxy_ledger, period, progress)
+    if VOLUNTEER_ACTIVITY in mapping.sources:
+        lists[VOLUNTEER_ACTIVITY] = centre.ask(_read_activities, period)
+    if VOLUNTEER_ROLL in mapping.sources:
+        roll = centre.ask(list_roll, min(period.end, today))
+        lists[VOLUNTEER_ROLL] = [roll_record(number, row) for number, row in enumerate(roll, 1)]
     if DUES_SUMMARY in mapping.sources:
         permit = require_dues(centre, LIST_SOURCES[DUES_SUMMARY], period.end.year, leaves=True)
         rows = centre.ask(list_summary, permit, period.start, period.end, today)
@@ -209,6 +222,50 @@ def dues_record(number: int, row: SummaryRow) -> Record:
         "receipt": row.receipt_number,
         "note": row.note,
     }
+
+
+def activity_record(number: int, row: VolunteerLedgerRow) -> Record:
+    """A row of the activity ledger by the meanings of a district's columns."""
+    return {
+        "number": number,
+        "activity_number": row.number,
+        "activity": row.name,
+        "category": row.kind,
+        "day": row.day,
+        "hours_of_day": say_time(row.starts_at, row.ends_at),
+        "place": row.place,
+        "team": row.host,
+        "leader": row.person_in_charge,
+        "participants": row.participants,
+        "served": row.served_count,
+        "hours": row.hours,
+        "content": row.content,
+        "photos": "有" if row.pictures else "无",
+        "note": row.note,
+    }
+
+
+def roll_record(number: int, row: RollRow) -> Record:
+    """A volunteer by the meanings of a district's columns."""
+    return {
+        "number": number,
+        "name": row.name,
+        "sex": row.sex,
+        "birth": row.birth_date,
+        "id_number": row.id_number,
+        "phone": row.phone,
+        "skills": row.skills,
+        "team": row.teams,
+        "times": row.times,
+        "hours": row.hours,
+        "star": row.star,
+        "note": row.note,
+    }
+
+
+def _read_activities(session: Any, period: Period) -> list[Record]:
+    rows = stream_volunteer_ledger(session, period.start, period.end)
+    return [activity_record(number, row) for number, row in enumerate(rows, 1)]
 
 
 def _read_proxy_ledger(session: Any, period: Period, progress: Progress) -> list[Record]:

@@ -21,7 +21,15 @@ def test_decimals_behind_the_display_are_noticed() -> None:
     assert read_amount(812.4004) == (Decimal("812.40"), True)
 
 
-@pytest.mark.parametrize("cell", ["见附表", "12.3.4", "一百", True, "1e5", "=1+1"])
+def test_half_a_fen_goes_up() -> None:
+    assert read_amount(812.405) == (Decimal("812.41"), True)
+    assert read_amount("-812.405") == (Decimal("-812.41"), True)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["见附表", "12.3.4", "一百", True, "1e5", "=1+1", "12,34", "1,2345", "1.234,56", 1e300, 10**12],
+)
 def test_words_are_no_amount(cell: object) -> None:
     with pytest.raises(ValueError):
         read_amount(cell)

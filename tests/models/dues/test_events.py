@@ -66,6 +66,29 @@ def test_without_approval_nothing_is_reduced(hall: Hall) -> None:  # DU-28
     assert set(hall.dues(person_id)) == {"42.00"}
 
 
+def test_nobody_at_work_is_relieved_as_a_retired_member(hall: Hall) -> None:
+    person_id = hall.assessed("陈实", "4200")
+    with pytest.raises(KnownError, match="不是离退休人员"):
+        hall.do(grant_relief, relief(person_id, Hardship.RETIRED, MINUTES))
+    later = replace(MINUTES, minutes_on=hall.today.replace(year=hall.today.year + 1))
+    with pytest.raises(KnownError, match="还没有到"):
+        hall.do(grant_relief, relief(person_id, Hardship.WORKING, later))
+    assert set(hall.dues(person_id)) == {"42.00"}
+
+
+def test_months_paid_before_a_reassessment_are_no_six_unpaid_months(hall: Hall) -> None:
+    person_id = hall.assessed("陈实", "4900")
+    hall.pay(person_id, "陈实", "294", range(1, 7))
+    hall.at(2026, 7)
+    hall.do(
+        assess_by_hand, person_id, 2026, Decimal("5200"), first_month=Month(2026, 1),
+        reason="工资补发",
+    )  # fmt: skip
+    (debt,) = hall.see(arrears_list, hall.today)
+    assert (debt.arrears.run, debt.level) == (0, ArrearsLevel.NONE)
+    assert (len(debt.owed), debt.total) == (6, 6 * Decimal("29.00"))
+
+
 def test_a_probationary_member_pays_from_the_month_of_the_meeting(hall: Hall) -> None:  # DU-29
     hall.at(2026, 4)
     person_id = hall.assessed(

@@ -97,6 +97,18 @@ def test_a_paid_month_breaks_the_run_but_not_the_list() -> None:  # DU-37
     assert arrears.run == 0 and arrears.open_months == tuple(year(1, 5))
 
 
+def test_who_owes_only_a_difference_is_not_in_arrears_of_six_months() -> None:
+    arrears = find_arrears(year(1, 12), [], [], date(2026, 7, 1), year(1, 6))
+    assert (arrears.run, arrears.level) == (0, ArrearsLevel.NONE)
+    assert arrears.open_months == tuple(year(1, 6))
+
+
+@pytest.mark.parametrize("amount", ["NaN", "Infinity", "1e30"])
+def test_an_amount_that_is_none_is_refused_in_words(amount: str) -> None:
+    with pytest.raises(KnownError, match="金额不对，最多两位小数"):
+        split_payment(D(amount), [(JANUARY, D(150))], RULES)
+
+
 def test_a_deferral_stops_the_alert() -> None:  # DU-38
     arrears = find_arrears(year(1, 12), [], year(1, 6), date(2026, 7, 1))
     assert (arrears.run, arrears.level, arrears.open_months) == (0, ArrearsLevel.NONE, ())

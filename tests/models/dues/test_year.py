@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from models.audit.tables import AuditEntry
-from models.dues.actions.assessments import assess_by_hand
+from models.dues.actions.assessments import assess_by_hand, assess_from_total
 from models.dues.actions.duties import end_duty, give_duty, log_export, open_book
 from models.dues.actions.local_rules import set_local_rule
 from models.dues.actions.members import MemberForm, add_branch, enrol, set_delegate, transfer_out
@@ -170,6 +170,15 @@ def test_other_rules_say_whom_they_change(hall: Hall) -> None:
         (farmer, Decimal("0.20"), Decimal("1.00"))
     ]
     assert hall.dues(farmer)[0] == "0.20"
+    # A pension of which a part is the base: another part is tried on the same whole.
+    retired = hall.member("退一", "retiree_unsplit")
+    hall.do(set_local_rule, "pension_split", "0.60", "社区会议", date(2026, 1, 1))
+    hall.do(assess_from_total, retired, 2026, Decimal("12345.67"))
+    tried = [LocalRule("pension_split", "0.35", "试算", date(2026, 1, 1))]
+    (changed,) = hall.see(what_if, 2026, date(2026, 1, 1), tried)
+    # 12345.67 × 0.6 = 7407.402, at 1 %; × 0.35 = 4320.9845, at 0.5 %.
+    assert (changed.before, changed.after) == (Decimal("74.07"), Decimal("21.60"))
+    assert not hall.see(what_if, 2026, date(2026, 1, 1))
     with pytest.raises(KnownError, match=r"0\.20 元至 1\.00 元"):
         hall.do(set_local_rule, "farmer", "2", "社区会议", date(2026, 3, 1))
     with pytest.raises(KnownError, match="上级规定"):

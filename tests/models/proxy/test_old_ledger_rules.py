@@ -65,7 +65,7 @@ def one(**changes: object) -> ProxyEntry:
         (40.08, "40.08", None),
         (0.1 + 0.2, "0.30", None),
         (250, "250.00", None),
-        (1.005, "1.00", MoneyCode.SUBFEN),
+        (1.005, "1.01", MoneyCode.SUBFEN),
         ("/", None, None),
         ("无", None, None),
         ("", None, None),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from models.cases.queries.papers import list_papers, read_paper
+from models.cases.queries.papers import RatingSlip, list_papers, read_paper
 from models.cases.rules.one_stop import Outcome
 from models.catalogue.rules import ProxyAllowed
 from models.centre import Centre
@@ -30,6 +30,7 @@ from models.proxy.actions.steps import (
     receive_results,
     terminate_request,
 )
+from models.proxy.actions.vouchers import issue_agent_rating_slip
 from models.proxy.queries.custody import held_by, list_drawers, list_moves, overdue_returns
 from models.proxy.queries.papers import CustodyList, LetterPaper, Settlement
 from models.proxy.queries.requests import cash_day, list_letters, open_balances, read_balance
@@ -74,6 +75,19 @@ def test_a_bad_rating_of_a_settled_case_opens_a_callback(hall: Hall) -> None:
     assert hall.read(case).satisfaction == 1
     with pytest.raises(KnownError, match="回访"):
         hall.centre.act(archive_request, case)
+
+
+def test_the_rating_slip_names_the_agent_and_counts_from_the_settlement(hall: Hall) -> None:
+    other = hall.centre.act(add_agent, AgentForm("周婷")).result
+    with pytest.raises(KnownError, match="回交结清以后"):
+        hall.centre.act(issue_agent_rating_slip, hall.closed())
+    hall.agent = other
+    case = hall.settled()
+    paper = hall.centre.act(issue_agent_rating_slip, case).result
+    facts = hall.centre.ask(read_paper, paper).facts
+    assert isinstance(facts, RatingSlip)
+    assert facts.clerk == "周婷" and facts.case_number == hall.read(case).number
+    assert hall.centre.act(issue_agent_rating_slip, case).result == paper
 
 
 def test_items_that_need_the_person_are_not_proxied(hall: Hall) -> None:

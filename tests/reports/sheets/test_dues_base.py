@@ -137,3 +137,82 @@ def test_a_file_that_is_no_pay_sheet_says_so(tmp_path: Path) -> None:
     book.save(tmp_path / "x.xlsx")
     with pytest.raises(KnownError, match="没有找到“姓名”一栏"):
         judge_file(tmp_path / "x.xlsx", "企业职工", date(2026, 11, 21))
+
+
+HEADERS = ["姓名", "证件号码", "岗位工资", "薪级工资", "基础性绩效工资", "养老保险"]
+
+
+def judge_rows(folder: Path, *rows: list[object], headers: list[str] = HEADERS) -> list[PayRow]:
+    from datetime import date
+
+    book = Workbook()
+    for row in (headers, *rows):
+        book.active.append(row)
+    book.save(folder / "工资.xlsx")
+    return judge_file(folder / "工资.xlsx", "事业单位", date(2026, 11, 21))
+
+
+@pytest.mark.parametrize("cell", ["=1000+2000", "#N/A", "12,34", "1.234,56", 1e300, 10**15])
+def test_an_amount_nobody_can_read_is_no_nothing(tmp_path: Path, cell: object) -> None:
+    (row,) = judge_rows(tmp_path, ["赵梅", "", cell, 3000, 1000, 268])
+    assert (row.outcome, [code.value for code in row.codes]) == ("error", ["AMOUNT_UNREADABLE"])
+
+
+def test_a_formula_without_a_value_is_told_by_its_cell(tmp_path: Path) -> None:
+    rows = judge_rows(
+        tmp_path, ["赵梅", "", 4000, 0, 0, 268], ["钱多", "", 4000, 0, 0, "=C3*0.08"],
+        ["", "", "", "", "", "=C4*0.08"],
+    )  # fmt: skip
+    assert [(row.name, row.outcome) for row in rows] == [("赵梅", "ok"), ("钱多", "error")]
+
+
+def test_a_deduction_below_zero_does_not_raise_the_base(tmp_path: Path) -> None:
+    (row,) = judge_rows(tmp_path, ["赵梅", "", 3000, 1000, 1000, -268])
+    assert row.outcome == "error" and "负数" in row.explanation
+
+
+def test_half_a_fen_goes_up_before_the_bracket_is_chosen(tmp_path: Path) -> None:
+    (row,) = judge_rows(tmp_path, ["赵梅", "", 5000.005, 0, 0, 0])
+    assert row.result is not None
+    assert (say(row.result.base), say(row.result.assessed)) == ("5000.01", "75.00")
+
+
+def test_who_stands_below_a_total_is_not_left_out(tmp_path: Path) -> None:
+    rows = judge_rows(
+        tmp_path, ["赵梅", "", 4000, 0, 0, 0], ["合计", "", 4000, 0, 0, 0],
+        ["钱多", "", 4200, 0, 0, 0], ["合计", "", 8200, 0, 0, 0], ["人均", "", 4100, 0, 0, 0],
+        ["制表：王五", "", "审核：赵六"],
+    )  # fmt: skip
+    assert [row.name for row in rows] == ["赵梅", "钱多"]
+
+
+def test_a_dash_is_nobodys_number(tmp_path: Path) -> None:
+    rows = judge_rows(tmp_path, ["赵梅", "无", 4000, 0, 0, 0], ["钱多", "无", 4000, 0, 0, 0])
+    assert [row.outcome for row in rows] == ["ok", "ok"]
+
+
+def test_a_second_sheet_without_a_category_stops_the_whole_file(tmp_path: Path) -> None:
+    from datetime import date
+
+    book = Workbook()
+    book.active.append([*HEADERS, "人员类别"])
+    book.active.append(["赵梅", "", 4000, 0, 0, 0, "事业单位"])
+    second = book.create_sheet("二")
+    second.append(HEADERS)
+    second.append(["钱多", "", 4000, 0, 0, 0])
+    book.create_sheet("说明").append(["本表一式两份"])
+    book.save(tmp_path / "x.xlsx")
+    with pytest.raises(KnownError, match="请说明这张表是哪一类人员"):
+        judge_file(tmp_path / "x.xlsx", "", date(2026, 11, 21))
+    assert len(judge_file(tmp_path / "x.xlsx", "事业单位", date(2026, 11, 21))) == 2
+
+
+def test_the_result_never_takes_the_place_of_the_pay_sheet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    judge_rows(tmp_path, ["赵梅", "", 4000, 0, 0, 0])
+    sheet = tmp_path / "工资.xlsx"
+    before = sheet.read_bytes()
+    arguments = ["dues-base", str(sheet), "--category", "事业单位", "--out", str(sheet)]
+    assert main.main(arguments) == 1
+    assert "不能盖掉工资表" in capsys.readouterr().err and sheet.read_bytes() == before

@@ -80,7 +80,8 @@ class Taker(QObject):
         case, move = self._waiting
         self._waiting = None
         title = f"{move.label} · {case.applicant.name} {case.item.name}"
-        AskDialog(self._page, title, ask_convert(case, agents), move.label, self._converted).open()
+        asked = ask_convert(case, agents, self._today)
+        AskDialog(self._page, title, asked, move.label, self._converted).open()
 
     def _converted(self, case_id: int) -> None:
         self._page.desk.messages.well("已转为帮办代办")

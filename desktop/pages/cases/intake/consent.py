@@ -1,6 +1,7 @@
 """The processing notice, shown to a visitor on file who has not agreed to it yet."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -13,17 +14,27 @@ from desktop.widgets.cards import Text
 from desktop.widgets.dialog import Dialog
 from models.errors import KnownError
 from models.people.actions import give_consent
-from models.people.queries import PersonDetail
 
 WIDTH = 620  # pixels at 100 %
+
+
+class Asked(Protocol):
+    """Whoever is asked, with the guardian where there is one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def guardian(self) -> str: ...
+    @property
+    def guardian_relation(self) -> str: ...
 
 
 class ConsentDialog(Dialog):
     """Enter writes the agreement down; Esc leaves it, and the visit goes on all the same."""
 
-    def __init__(
-        self, page: Page, person: PersonDetail, version: str, done: Callable[[], None]
-    ) -> None:
+    def __init__(self, page: Page, person: Asked, version: str, done: Callable[[], None]) -> None:
         super().__init__(f"《个人信息处理告知书》{version} 版", page.window(), width=WIDTH)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._desk = page.desk

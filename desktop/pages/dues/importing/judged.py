@@ -44,6 +44,7 @@ def judge_for(
     main = main_category(rows, category)
     if main is None:
         return Judged(tuple(rows), (), None, judging.rules)
-    decided = {h: v for (code, h), v in (judging.by_category or {}).items() if code == main.code}
-    columns = column_meanings(sheet, judging.rules, main, judging.learned or {}, decided)
+    columns = column_meanings(
+        sheet, judging.rules, rows, main, judging.learned or {}, judging.by_category or {}
+    )
     return Judged(tuple(rows), tuple(columns), main, judging.rules)

@@ -96,7 +96,7 @@ class PaySheetPage(Page):
         self.columns.opened.connect(lambda _: self.correct.trigger())
         self.columns.chosen.connect(self._tell_column)
         self.meaning = _below()
-        self.rows = make_rows()
+        self.rows = make_rows(lambda: self.tabs.index <= 0)
         self.rows.chosen.connect(self._tell_row)
         self.detail = _below()
         self.tabs = SectionTabs("按结论筛选")
@@ -171,6 +171,8 @@ class PaySheetPage(Page):
             self._file, self._judged = None, None
             self.taken.leave()
         self._follow()
+        if not self._allowed:
+            self.setFocus()
 
     @property
     def _allowed(self) -> bool:
@@ -287,9 +289,10 @@ class PaySheetPage(Page):
              if r.is_assessed and r.result is not None and r.result.assessed is not None),
             start=ZERO,
         )  # fmt: skip
-        waiting = self._judged.count("ask", "error")
+        waiting, wrong = self._judged.count("ask"), self._judged.count("error")
         said = f"核定 {self._judged.count('ok', 'warn')} 人，合计 {show_money(total)} 元/月"
-        self.said.setText(said + (f"；{waiting} 人待定，收下后再决定" if waiting else ""))
+        left = [f"{n} 人{word}" for n, word in ((waiting, "待定"), (wrong, "错误")) if n]
+        self.said.setText(said + (f"；{'，'.join(left)}，收下后接着处理" if left else ""))
 
     def _tell_row(self, row: PayRow) -> None:
         self.detail.setText(f"第 {row.row} 行 {row.name}：{row.explanation}")

@@ -1,12 +1,13 @@
 """The two tables of a sheet that was judged: its columns, and its rows."""
 
+from collections.abc import Callable
+
 from desktop.pages.dues.sheet import ColumnMeaning
 from desktop.pages.dues.words import VERDICT_TONES, show_rate
 from desktop.widgets.cards import EmptyState
 from desktop.widgets.table import Column, ListSource, RecordTable
 from desktop.widgets.values import show_money
 from models.dues.rules.pay_sheet import PayRow
-from models.dues.rules.rulebook import Verdict
 
 WORDS = {"ok": "核定", "warn": "核定", "ask": "待定", "error": "错误"}
 TONES = {"ok": "green", "warn": "green", "ask": "amber", "error": "red"}
@@ -19,17 +20,17 @@ def make_meanings() -> RecordTable:
         (
             Column("header", "表上的列", _header, kind="bold", width=6, stretch=True),
             Column("item", "工资项目", lambda m: m.item.name if m.item else "—", width=9),
-            Column("verdict", "判定", lambda m: m.verdict.text, kind="chip", width=3,
-                   tone=lambda m: VERDICT_TONES[m.verdict]),
+            Column("verdict", "判定", _verdict, kind="chip", width=4.6,
+                   tone=lambda m: "grey" if m.varies else VERDICT_TONES[m.verdict]),
         ),
         ListSource(),
-        hot=lambda m: m.verdict is Verdict.ASK,
+        hot=lambda m: m.is_open,
         empty=EmptyState("还没有看列", "先选好人员类别。"),
     )  # fmt: skip
 
 
-def make_rows() -> RecordTable:
-    """How each member came out."""
+def make_rows(is_mixed: Callable[[], bool]) -> RecordTable:
+    """How each member came out; what needs somebody stands out where rows of all kinds do."""
     return RecordTable(
         "逐行核定",
         (
@@ -43,13 +44,17 @@ def make_rows() -> RecordTable:
             Column("why", "说明", lambda r: r.explanation, kind="grey", width=8, stretch=True),
         ),
         ListSource(text=lambda r: f"{r.name} {r.explanation}"),
-        hot=lambda r: r.outcome in ("ask", "error"),
+        hot=lambda r: is_mixed() and r.outcome in ("ask", "error"),
         empty=EmptyState("这里没有行", "换一个筛选，或先选好人员类别。", icon="check"),
     )  # fmt: skip
 
 
 def _header(meaning: ColumnMeaning) -> str:
     return f"{meaning.group} {meaning.header}" if meaning.group else meaning.header
+
+
+def _verdict(meaning: ColumnMeaning) -> str:
+    return "按人员类别" if meaning.varies else meaning.verdict.text
 
 
 def _base(row: PayRow) -> str:

@@ -76,7 +76,7 @@ class TakenCard(Card):
     """The rows by what became of them; the keys settle what is still open."""
 
     def __init__(self, page: Page) -> None:
-        super().__init__("收下结果", margin=0)
+        super().__init__("收下结果", "Ctrl+A 选中全部", margin=0)
         self._page = page
         self._taking: Taking | None = None
         self._fates: dict[int, Fate] = {}
@@ -93,10 +93,12 @@ class TakenCard(Card):
                 Column("why", "说明", lambda f: f.taken.why, kind="grey", width=12, stretch=True),
             ),
             ListSource(text=lambda f: f"{f.taken.name} {f.taken.why}"),
-            hot=lambda f: f.heap in ("undecided", "unknown_people", "stopped"),
+            # Only among others: in a heap of their own the selection has to be seen.
+            hot=lambda f: self.tabs.index <= 0 and f.heap in ("undecided", "stopped"),
             empty=EmptyState("这里没有行", "换一个筛选看看。", icon="check"),
         )  # fmt: skip
         self.table.chosen.connect(self._tell)
+        self.table.table.selectionModel().selectionChanged.connect(self._say_whom)
         self.table.told.connect(page.desk.messages.well)
         self.said = Text("", "soft", wrap=True)
         self.said.setContentsMargins(16, 6, 16, 6)
@@ -178,16 +180,31 @@ class TakenCard(Card):
         self._refresh()
 
     def _refresh(self) -> None:
+        self._say_whom()
         for action in self.actions_here:
+            action.refresh()
+
+    def _say_whom(self, *_: object) -> None:
+        """The keys go by the selection, so the buttons say whom they mean."""
+        for action, word, fits in (
+            (self.enrol, "登记{}", _is_unknown),
+            (self.again, "重新核定{}", _differs),
+        ):
+            many = sum(fits(fate) for fate in self._selected() if fate is not None)
+            among = sum(fits(fate) for fate in self._fates.values())
+            whom = f"选中的 {many} 人" if many else f"全部 {among} 人" if among else ""
+            action.text = word.format(whom or "名册外的人" if fits is _is_unknown else whom)
             action.refresh()
 
     # which rows are meant
 
+    def _selected(self) -> list[Fate | None]:
+        numbers = {index.row() for index in self.table.table.selectionModel().selectedRows()}
+        return [self.table.model.row(number) for number in sorted(numbers)]
+
     def _meant(self, fits: Callable[[Fate], bool]) -> list[Fate]:
         """The selected rows that fit; if none does, all of the sheet that do."""
-        model = self.table.model
-        numbers = {index.row() for index in self.table.table.selectionModel().selectedRows()}
-        rows = [model.row(number) for number in sorted(numbers)]
+        rows = self._selected()
         if None in rows:
             self._page.refuse("选中的行还在读取，请再按一次。没有任何改动。")
             return []
@@ -210,7 +227,7 @@ class TakenCard(Card):
 
     def _ask_enrol(self) -> None:
         assert self._taking is not None
-        chosen = self._meant(lambda fate: fate.heap == "unknown_people")
+        chosen = self._meant(_is_unknown)
         if not chosen:
             return
         names = [fate.taken.name for fate in chosen if not fate.taken.id_number]
@@ -253,7 +270,7 @@ class TakenCard(Card):
     def _ask_again(self) -> None:
         taking = self._taking
         assert taking is not None
-        chosen = self._meant(lambda fate: fate.is_different)
+        chosen = self._meant(_differs)
         if not chosen:
             return
         today = self._page.desk.now().date()
@@ -370,6 +387,14 @@ def _match_field(taken: TakenRow, same: Sequence[Namesake]) -> ChoiceField:
     if len(same) == 1:
         field.set_value(same[0].person_id)
     return field
+
+
+def _is_unknown(fate: Fate) -> bool:
+    return fate.heap == "unknown_people"
+
+
+def _differs(fate: Fate) -> bool:
+    return fate.is_different
 
 
 def _say_names(fates: Sequence[Fate]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.pages.cases.case.cards import empty_layout
 from desktop.pages.proxy.case.offers import MORE_PAPERS, no_power
@@ -13,6 +13,7 @@ from desktop.pages.proxy.case.way import held_chip, say_holder
 from desktop.theme import px
 from desktop.widgets.buttons import Action, Button
 from desktop.widgets.cards import Card, EmptyState, Text
+from desktop.widgets.layout import Flow
 from desktop.widgets.table import Column, ListSource, RecordTable
 from desktop.widgets.values import show_money
 from models.proxy.queries.custody import LineRow
@@ -54,6 +55,7 @@ class CustodyCard(Card):
         self._today = date.min
         self._chip = self.add_chip("", "amber")
         self._chip.hide()
+        self.empty = EmptyState("还没有收进材料", "", icon="")
         self.table = SnugTable(
             "材料交接",
             (
@@ -68,7 +70,7 @@ class CustodyCard(Card):
             ),
             ListSource(),
             hot=lambda p: p.chip(self._today)[1] == "red",
-            empty=EmptyState("还没有收进材料", "签好委托书后，从“收材料”开始。", icon="info"),
+            empty=self.empty,
         )  # fmt: skip
         self.body.addWidget(self.table)
         foot = self.add_foot()
@@ -81,6 +83,10 @@ class CustodyCard(Card):
     def fill(self, case: ProxyPage, today: date) -> None:
         """The lines as they stand now."""
         self._today = today
+        self.empty.say(
+            "签好委托书后，从“收材料”开始。" if case.is_proxied
+            else "帮办由本人交材料；留在中心的才登记。"
+        )  # fmt: skip
         self._more.setVisible(case.row.state in MORE_PAPERS)
         parts = [
             HeldPart(line, holder, copies)
@@ -126,7 +132,7 @@ class MoneyCard(Card):
                 Column("receipt", "凭证", _receipt, kind="grey", width=8.8, sortable=False),
             ),
             ListSource(),
-            empty=EmptyState("没有收付", "预收、支付、退补都要有票据号。", icon="info"),
+            empty=EmptyState("没有收付", "预收、支付、退补都要有票据号。", icon=""),
         )  # fmt: skip
         self.body.addWidget(self.table)
         foot = self.add_foot()
@@ -184,13 +190,16 @@ class MissingCard(Card):
             wrong += [lacking] if lacking else []
         self.title.setText(_heading(case, wrong))
         self.lines = [*(f"✗ {text}" for text in wrong), *(f"✓ {text}" for text in right)]
-        for mark, role, texts in (("✗", "error", wrong), ("✓", "good", right)):
-            for text in texts:
-                row = QHBoxLayout()
-                row.setSpacing(8)
-                row.addWidget(Text(mark, role))
-                row.addWidget(Text(text, wrap=True), 1)
-                self._column.addLayout(row)
+        for text in wrong:
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(Text("✗", "error"))
+            row.addWidget(Text(text, wrap=True), 1)
+            self._column.addLayout(row)
+        if right:  # what is right needs no line of its own
+            flow = Flow(gap=18)
+            flow.add(*(_marked(text) for text in right))
+            self._column.addLayout(flow)
 
 
 ENDED = frozenset(
@@ -203,6 +212,17 @@ def fit_rows(table: RecordTable, many: int, most: int, least: int) -> None:
     row = table.table.verticalHeader().defaultSectionSize()
     header = table.table.horizontalHeader().sizeHint().height()
     table.setMinimumHeight(header + row * max(least, min(many, most)) + px(4))
+
+
+def _marked(text: str) -> QWidget:
+    """✓ before what is right."""
+    marked = QWidget()
+    row = QHBoxLayout(marked)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(Text("✓", "good"))
+    row.addWidget(Text(text))
+    return marked
 
 
 def _heading(case: ProxyPage, wrong: Sequence[str]) -> str:

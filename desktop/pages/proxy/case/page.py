@@ -110,13 +110,15 @@ class ProxyCasePage(Page):
         self.money.table.opened.connect(self.picture.trigger)
         self.money.table.previewed.connect(self.picture.trigger)
         self.missing = MissingCard()
-        right = QVBoxLayout()
-        right.setSpacing(14)
-        right.addWidget(self.missing)
-        right.addWidget(self.money, 1)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column, cards in ((left, (self.custody,)), (right, (self.missing, self.money))):
+            column.setSpacing(14)
+            for card in cards:
+                column.addWidget(card)
+            column.addStretch(1)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(14)
-        self._columns.addWidget(self.custody, 24)
+        self._columns.addLayout(left, 24)
         self._columns.addLayout(right, 22)
         # Things, what is missing, and money at one look on a small screen; the records below them,
         # as wide as the page.
@@ -129,8 +131,8 @@ class ProxyCasePage(Page):
             opened.connect(self._open_paper)
         for opened in (self.letters.opened, self.letters.previewed):
             opened.connect(self.picture.trigger)
-        self.body.addLayout(self._columns, 3)
-        self.body.addWidget(self.records, 2)
+        self.body.addLayout(self._columns)
+        self.body.addWidget(self.records, 1)
 
     def _look_at(self, index: int) -> None:
         if (area := self._area()) is not None:
@@ -184,14 +186,19 @@ class ProxyCasePage(Page):
         self.records.fill(case)
         self._show_moves(case)
         if first:
-            self.setFocus()
-            self._scroll_up()
+            self.tabs.choose(0)
+            self._go_to_top()
 
     def _area(self) -> QScrollArea | None:
         """What the page is scrolled in."""
         host = self.parentWidget()
         area = host.parentWidget() if host is not None else None
         return area if isinstance(area, QScrollArea) else None
+
+    def _go_to_top(self) -> None:
+        """The page has the keyboard: a button that goes would hand it on, far below."""
+        self.setFocus()
+        self._scroll_up()
 
     def _scroll_up(self) -> None:
         """Where another case begins, the next step, and why one is refused."""
@@ -263,7 +270,7 @@ class ProxyCasePage(Page):
     def _issued(self, papers: tuple[int, ...]) -> None:
         """A step is done; its papers are offered for printing at once, one after the other."""
         self.desk.messages.well("已保存")
-        self._scroll_up()
+        self._go_to_top()
         self._papers_to_show = list(papers)
         self._show_next_paper()
 

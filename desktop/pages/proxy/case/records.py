@@ -60,15 +60,14 @@ class RecordsCard(Card):
         )  # fmt: skip
         self.letters = self._table(
             TABS[3],
-            Column("number", "编号", lambda row: row.number.split()[-1], kind="bold", width=7,
+            Column("number", "编号", lambda row: row.number.split()[-1], kind="bold", width=9,
                    sortable=False),
             Column("pictures", "照片", _say_pictures, kind="grey", width=3.4, sortable=False),
             Column("agent", "代办员", lambda row: row.agent, width=3.5, sortable=False),
-            Column("until", "期限", lambda row: f"{row.valid_from} 至 {row.valid_to}", width=12,
+            Column("until", "期限", _say_until, width=10.6, sortable=False),
+            Column("powers", "权限", lambda row: say_powers(row.powers), width=6, stretch=True,
                    sortable=False),
-            Column("powers", "权限", lambda row: say_powers(row.powers), width=8, stretch=True,
-                   sortable=False),
-            Column("end", "状态", _say_end, kind="chip", width=9,
+            Column("end", "状态", _say_end, kind="chip", width=11,
                    tone=lambda row: "grey" if row.ended_on else "green", sortable=False),
             empty=EmptyState("还没有签委托书", "代办先签委托书；帮办不用签。", icon="info"),
         )  # fmt: skip
@@ -105,6 +104,11 @@ def _say_signed(row: MoveRow) -> str:
 
 def _say_pictures(row: LetterRow) -> str:
     return f"{len(row.pictures)} 张" if row.pictures else "未补"
+
+
+def _say_until(row: LetterRow) -> str:
+    """11-21 至 2027-03-31: the year it ends in is what is asked for."""
+    return f"{row.valid_from:%m-%d} 至 {row.valid_to}"
 
 
 def _say_end(row: LetterRow) -> str:

@@ -18,13 +18,17 @@ from desktop.pages.proxy.case.offers import label_of
 from desktop.pages.proxy.case.steps import ASKED, Occasion
 from desktop.pages.proxy.fields import ChoosePicture
 from models.accounts.queries import AccountRow, list_accounts
-from models.cases.actions.ratings import RatingGiven, issue_rating_slip
+from models.cases.actions.ratings import RatingGiven
 from models.cases.queries.intake import DeskToday, read_desk_today
 from models.cases.rules.kinds import Transition
 from models.cases.rules.ratings import RatingChannel
 from models.errors import KnownError
 from models.proxy.actions.steps import move_request, rate_request
-from models.proxy.actions.vouchers import issue_register_slip, repeat_with_slip
+from models.proxy.actions.vouchers import (
+    issue_agent_rating_slip,
+    issue_register_slip,
+    repeat_with_slip,
+)
 from models.proxy.queries.page import ProxyPage, list_asked_for
 from models.proxy.queries.requests import LetterRow, MoneyRow
 from models.roles import LEADERS
@@ -66,7 +70,7 @@ class ProxyTaker(QObject):
             "await_letter": (move_request, (case.id, move.name)),
             "assist": (move_request, (case.id, move.name)),
             "process": (move_request, (case.id, move.name)),
-            "slip": (issue_rating_slip, (case.id,)),
+            "slip": (issue_agent_rating_slip, (case.id,)),
             "register_slip": (issue_register_slip, (case.id,)),
         }
         if move.name in direct:

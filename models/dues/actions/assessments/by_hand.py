@@ -19,6 +19,7 @@ from models.dues.actions.assessments.taking import to_line
 from models.dues.actions.duties import require_duty
 from models.dues.actions.members import find_membership
 from models.dues.queries.rulebooks import read_rules, rounding_of
+from models.dues.rules.amounts import check_fen
 from models.dues.rules.assessing import (
     PENSION_PART,
     Assessed,
@@ -70,6 +71,7 @@ def assess_by_hand(
         raise KnownError("请填写工资项目或计算基数。没有核定。", field="base")
     if isinstance(amounts, Mapping):
         return start.keep(_from_items(start, amounts))
+    check_fen(amounts, "计算基数", "base")
     return start.keep(_from_base(start, amounts))
 
 
@@ -93,7 +95,8 @@ def assess_adjusted(
         raise KnownError(
             f"“{start.category.name}”按基数核定，不按原交纳额。没有核定。", field="category"
         )
-    if previous <= 0 or percent <= -100:
+    check_fen(previous, "原交纳额", "base")
+    if previous <= 0 or not percent.is_finite() or not -100 < percent <= 1000:
         raise KnownError("请核对原交纳额和调整比例。没有核定。", field="base")
     amount = assess_previous(previous, percent, rounding_of(start.rules))
     assessed = min(amount, start.rules.ceiling)
@@ -128,6 +131,7 @@ def assess_from_total(
             "或先在党费设置里登记这项规定。没有核定。",
             field="base",
         )
+    check_fen(total, "养老金总额", "base")
     part = assess_part(start.rules, start.category, total, rounding_of(start.rules))
     item = JudgedItem(part.item, PENSION_PART, part.amount, Verdict.INCLUDE)
     lines = [to_line(start.rules, item, start.category, {})]
@@ -179,7 +183,11 @@ def _from_items(start: _Start, amounts: Mapping[str, Decimal]) -> Judged:
             raise KnownError(f"规则里没有“{code}”这一项。没有核定。", field="items")
         items.append(start.rules.items[code])
     given = list(amounts.values())
+    for item, amount in zip(items, given, strict=True):
+        check_fen(amount, f"“{item.name}”的金额", "items")
     plan = make_plan(start.rules, start.category, items, None, rounding_of(start.rules))
+    if any(given[place] < 0 for place in plan.deducted):
+        raise KnownError("扣除项不能是负数；退回来的请不要填。没有核定。", field="items")
     result = plan.judge(given)
     lines = [
         to_line(start.rules, JudgedItem(i.name, i.code, a, v), start.category, {})

@@ -172,7 +172,7 @@ def keep_row(work: Work, row: Mapping[str, Any]) -> int:
 
 
 def keep_rows(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert a sheet's assessments in one statement, with their number and sum in the log."""
+    """Insert a sheet's assessments in one statement, with their number in the log."""
     if rows:
         work.session.connection().execute(insert(Assessment), rows)
         _log(work, rows)
@@ -180,9 +180,8 @@ def keep_rows(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _log(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
     work.changes.touch(Assessment.__tablename__)
-    total = sum((row["assessed"] for row in rows if row["assessed"] is not None), Decimal(0))
     people = [row["person_id"] for row in rows[:LISTED_RECORDS]]
     work.note(
         record=Assessment.__tablename__, new=len(rows), people=people, year=rows[0]["year"],
-        monthly_total=f"{total:.2f}", source=str(rows[0]["source"]), reason=rows[0]["reason"],
+        source=str(rows[0]["source"]), reason=rows[0]["reason"],
     )  # fmt: skip

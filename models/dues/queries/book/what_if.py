@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from models.dues.queries.permits import opened_branch, permitted
 from models.dues.queries.rulebooks import list_local_rules, rounding_of
+from models.dues.rules.assessing import PENSION_PART, assess_part, read_whole
 from models.dues.rules.duties import Permit
 from models.dues.rules.rejudging import rejudge
-from models.dues.rules.rulebook import LocalRule, read_rulebook
+from models.dues.rules.rulebook import Category, LocalRule, Rulebook, read_rulebook
 from models.dues.tables import Assessment
 from models.errors import KnownError
 from models.people.tables import Person
@@ -55,15 +56,22 @@ def what_if(
     changed = []
     for person_id, (kept, name) in last.items():
         assert kept.assessed is not None  # asked for above
-        after = kept.assessed
         category = rules.categories.get(kept.category)
         try:
-            found = (
-                rejudge(rules, category, kept.lines, {}, rounding_of(rules)) if category else None
-            )
-            new = found[0].assessed if found else (after if category else None)
+            new = _judge(rules, category, kept) if category else None
         except KnownError:
             new = None
         if new != kept.assessed:
             changed.append(Changed(person_id, name, kept.assessed, new))
     return tuple(changed)
+
+
+def _judge(rules: Rulebook, category: Category, kept: Assessment) -> Decimal | None:
+    """The amount under these rules; what rests on no lines stays as it is."""
+    if found := rejudge(rules, category, kept.lines, {}, rounding_of(rules)):
+        return found[0].assessed
+    part = next((line for line in kept.lines if line["code"] == PENSION_PART), None)
+    whole = read_whole(part["item"]) if part is not None else None
+    if whole is None or rules.pension_split is None:
+        return kept.assessed
+    return assess_part(rules, category, whole, rounding_of(rules)).result.assessed

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from models.proxy.rules.old_ledger.codes import MoneyCode
 
@@ -83,7 +83,7 @@ def check_money(money: Money, *, is_whole: bool) -> Sequence[MoneyCode]:
 def _to_fen(value: Decimal) -> Amount:
     if not value.is_finite() or not 0 <= value < _MOST:
         return Amount(None, MoneyCode.UNREADABLE)
-    fen = value.quantize(FEN)
+    fen = value.quantize(FEN, ROUND_HALF_UP)
     # A sum of a spreadsheet carries dust far behind the fen; that is no hidden amount.
     hidden = abs(value - fen) > Decimal("0.000001")
     return Amount(fen or None, MoneyCode.SUBFEN if hidden else None)

@@ -13,10 +13,12 @@ from desktop.pages.dues.exporting import ExportDialog
 from desktop.pages.dues.page import DuesPage
 from desktop.pages.dues.remitting import RemittingPage
 from desktop.printing import UnfiledDialog
+from desktop.widgets.table import ListSource
 from models.dues.actions.local_rules import set_local_rule
 from models.dues.actions.payments import PaymentForm, take_payment
 from models.dues.queries.deadlines import DueKind
 from models.dues.queries.members import list_branches
+from models.dues.queries.publications import list_publications
 from models.dues.queries.settings import read_settings
 from models.dues.queries.takings import list_remittances
 from models.dues.rules.duties import Duty
@@ -128,6 +130,14 @@ def test_a_publication_is_kept_with_its_place(
     window.agree(dialog)
     window.no_dialog()
     assert any(line.startswith("登记党费公示") for line in party.log)
+    assert page.tabs.index == 1
+    source = page.published.model.source
+    assert isinstance(source, ListSource)
+    (row,) = source.rows
+    assert (row.place, row.published_on, row.with_amounts) == (
+        "支部公示栏", date(YEAR, 7, 8), False,
+    )  # fmt: skip
+    assert party.see(list_publications) == (row,)
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,23 @@
 """Party dues by keys: a pay sheet taken in, an open item decided, months collected, refusals."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from desktop.pages.dues.collecting import CollectingPage
 from desktop.pages.dues.day import DuesDayPage
+from desktop.pages.dues.grid import LAST
 from desktop.pages.dues.importing import PaySheetPage
 from desktop.pages.dues.page import DuesPage
 from desktop.pages.dues.what_if import WhatIfDialog
 from desktop.printing import UnfiledDialog
 from models.centre import Centre
-from models.dues.actions.assessments import assess_by_hand
+from models.dues.actions.assessments import assess_by_hand, assess_from_total
+from models.dues.actions.duties import give_duty
+from models.dues.actions.local_rules import set_local_rule
 from models.dues.queries.members import list_duties
 from models.dues.rules.book import CellState
 from models.dues.rules.duties import Duty
@@ -52,9 +57,11 @@ def test_without_a_duty_the_pages_are_calm(
         page = window.page(name)
         assert page.opener.calm.isVisible()
         assert not page.opener.bar.isVisible()
-    assert window.page("dues-day").calm.isVisible()
+        assert QApplication.focusWidget() is page
+    day = window.page("dues-day")
+    assert day.calm.isVisible() and QApplication.focusWidget() is day
     sheet: PaySheetPage = window.page("dues-import")
-    assert sheet.calm.isVisible()
+    assert sheet.calm.isVisible() and QApplication.focusWidget() is sheet
     assert not sheet.drop.isVisible()
     window.press(Key.Key_O, CONTROL, where=sheet)
     assert sheet._file is None
@@ -175,10 +182,66 @@ def test_new_rules_are_tried_without_keeping_anything(
     dialog = WhatIfDialog(page, opened)
     dialog.open()
     window.qtbot.waitUntil(dialog.isActiveWindow)
-    dialog.farmer.set_text("1.00")
+    dialog.form["farmer"].set_text("1.00")
     window.press(Key.Key_F9, where=dialog)
     assert dialog.said.text() == "1 人会变，合计每月相差 0.80 元"
     assert party.row(farmer).assessed == Decimal("0.20")
+
+
+def test_another_share_of_the_pension_is_tried(
+    party: Party, open_window: Callable[[], Window]
+) -> None:
+    (retired,) = party.members([("甲一", "", "retiree_unsplit")])
+    party.centre.act(set_local_rule, "pension_split", "0.6", "街道通知", date(YEAR, 1, 1))
+    party.centre.act(assess_from_total, retired, YEAR, Decimal(5000))
+    window = open_window()
+    page: DuesPage = window.page("dues")
+    assert page._opened is not None
+    dialog = WhatIfDialog(page, page._opened)
+    dialog.open()
+    window.qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.form["community_items"].set_text("按企业")  # nobody here is one
+    window.press(Key.Key_F9, where=dialog)
+    assert not dialog.said.isVisible()
+    dialog.form["pension_split"].set_text("50%")
+    window.press(Key.Key_F9, where=dialog)
+    assert dialog.said.text() == "1 人会变，合计每月相差 \N{MINUS SIGN}2.50 元"
+    assert party.row(retired).assessed == Decimal("15.00")
+
+
+def test_the_first_branch_is_one_key_away(
+    centre: Centre, open_window: Callable[[], Window]
+) -> None:
+    centre.act(give_duty, centre.clerk.id, Duty.ACCOUNTANT)
+    window = open_window()
+    page: DuesPage = window.page("dues")
+    window.press(Key.Key_Space)  # the button of the empty page has the keyboard
+    dialog = window.dialog()
+    window.fill(dialog, name="第一网格党支部")
+    window.agree(dialog)
+    window.no_dialog()
+    assert page.opener.branch.text() == "第一网格党支部"
+    assert not page.opener.calm.isVisible()
+
+
+def test_the_names_stay_where_the_months_are_pushed_aside(
+    party: Party, open_window: Callable[[], Window]
+) -> None:
+    party.assessed("甲一", "4900")
+    window = open_window()
+    page: CollectingPage = window.page("dues-grid")
+    grid = page.grid
+    window.shell.resize(900, 700)
+    grid.go_to(0, LAST)
+    assert grid._names.isVisible()
+    assert grid.visualRect(grid.grid.index(0, 0)).right() < grid._names.width()
+    for _ in range(12):
+        window.press(Key.Key_Left, where=grid)
+        left = grid.visualRect(grid.currentIndex()).left()
+        assert left >= grid._names.width()  # never below the names
+    window.shell.resize(2400, 700)
+    QApplication.processEvents()
+    assert not grid._names.isVisible()
 
 
 def test_books_and_cash_are_two_people(centre: Centre, open_window: Callable[[], Window]) -> None:

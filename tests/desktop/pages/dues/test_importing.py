@@ -1,15 +1,28 @@
 """A pay sheet taken in, and what became of each row settled by keys."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from desktop.pages.dues.importing import PaySheetPage
+from desktop.pages.dues.sheet import (
+    PaySheet,
+    column_meanings,
+    judge_sheet,
+    main_category,
+    read_pay_file,
+)
 from desktop.widgets.table import ListSource
 from models.dues.actions.assessments import assess_by_hand
 from models.dues.rules.duties import Duty
+from models.dues.rules.pay_columns import find_table
+from models.dues.rules.pay_sheet import Judging
+from models.dues.rules.rulebook import Verdict, read_rulebook
 from tests.desktop.pages.dues.party import SHEETS, YEAR, Party, expected, sheet_members
 from tests.desktop.pages.dues.window import CONTROL, SHIFT, Key, Window, take_in
 
@@ -77,6 +90,10 @@ def test_people_off_the_list_are_enrolled_and_assessed(
     window.press(Key.Key_F9)
     before = len(party.book.rows)
     assert len(heap(window, page, "不在名册")) == 2
+    assert page.taken.enrol.text == "登记选中的 1 人"
+    page.taken.table.table.selectAll()
+    assert page.taken.enrol.text == "登记选中的 2 人"
+    page.taken.table.go_to(0)
     window.press(Key.Key_R, CONTROL, where=page.taken.table.table)
     dialog = window.dialog()
     window.fill(dialog, since="2026-02-30")
@@ -189,6 +206,35 @@ def test_a_column_shows_its_judgement_and_where_it_stands(
     window.qtbot.waitUntil(lambda: tax.citation in page.meaning.text())
 
 
+def test_a_column_is_judged_for_those_who_have_an_amount_in_it(
+    party: Party, open_window: Callable[[], Window]
+) -> None:
+    window = open_window()
+    page = take_in(window, "pay_civil_servants")
+    assert page._judged is not None
+    verdicts = {m.header: m.verdict.text for m in page._judged.columns}
+    assert page._judged.category is not None and page._judged.category.code == "civil_servant"
+    # Only workers of the offices have these.
+    assert verdicts["岗位工资"] == verdicts["技术等级工资"] == "计入"
+    assert page.said.text().endswith("5 人待定，1 人错误，收下后接着处理")
+
+
+def test_a_column_that_differs_by_category_says_so() -> None:
+    rules = read_rulebook(date(YEAR, 1, 1))
+    header = ("姓名", "人员类别", "岗位工资")
+    rows = (header, ("甲一", "公务员", "900"), ("甲二", "机关工人", "800"))
+    sheet = PaySheet("", rows, find_table(rows, ()))
+    members = judge_sheet(sheet, Judging(rules, date(YEAR, 1, 1)))
+    main = main_category(members, None)
+    assert main is not None
+    (column,) = column_meanings(sheet, rules, members, main, {}, {})
+    assert [verdict.text for _, verdict in column.varies] == ["待定", "计入"]
+    assert column.is_open and "机关" in column.reason
+    decided = {(main.code, "岗位工资"): Verdict.INCLUDE}
+    (column,) = column_meanings(sheet, rules, members, main, {}, decided)
+    assert not column.varies and column.verdict is Verdict.INCLUDE
+
+
 def test_the_sheet_is_judged_by_the_category_that_is_chosen(
     party: Party, open_window: Callable[[], Window]
 ) -> None:
@@ -221,3 +267,21 @@ def test_a_cashier_takes_no_sheet(party: Party, open_window: Callable[[], Window
     window.press(Key.Key_O, CONTROL, where=page)
     window.press(Key.Key_F8, SHIFT, where=page)
     assert page._file is None
+
+
+def test_a_formula_without_a_value_is_no_amount_of_zero(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (
+        ("姓名", "人员类别", "岗位工资", "薪级工资"),
+        ("甲一", "事业单位工作人员", "=NA()", 900),
+        ("甲二", "事业单位工作人员", 3000, 900),
+    ):
+        sheet.append(line)
+    book.save(tmp_path / "工资表.xlsx")
+    (read,) = read_pay_file(tmp_path / "工资表.xlsx").sheets
+    day = date(YEAR, 1, 1)
+    first, second = judge_sheet(read, Judging(read_rulebook(day), day))
+    assert first.outcome == "error" and first.result is None
+    assert second.outcome == "ok"

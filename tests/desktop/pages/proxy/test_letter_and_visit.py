@@ -164,3 +164,25 @@ def test_what_matters_is_seen_on_a_small_screen(
     assert area.verticalScrollBar().value() == 0 and "还不能回交结清" in desk.said
     widths = page.letters.table.horizontalHeader()
     assert widths.length() <= page.letters.table.viewport().width()
+
+
+def test_after_a_step_the_page_is_at_its_top(desk_on: Callable[..., ProxyDesk], hall: Hall) -> None:
+    desk = desk_on(hall.with_papers())
+    desk.shell.resize(1366, 768)
+    desk.settle()
+    page = desk.proxy
+    area = page._area()
+    assert isinstance(area, QScrollArea)
+    page.tabs.choose(LETTERS)
+    QApplication.processEvents()
+    desk.ask(Key.Key_F9)
+    desk.type("区医保局")
+    desk.send()
+    assert desk.shown.row.state == "lodged"
+    # The button of the step has gone; it did not hand the keyboard to a table far below.
+    assert area.verticalScrollBar().value() == 0 and QApplication.focusWidget() is page
+    foot = page.custody.sum.mapTo(area.viewport(), page.custody.sum.rect().bottomLeft()).y()
+    assert foot < area.viewport().height()
+    desk.shell.open_page("proxy-case", hall.signed())
+    desk.settle()
+    assert page.tabs.index == 0 and area.verticalScrollBar().value() == 0

@@ -358,6 +358,7 @@ def test_assisted_cases_have_no_letter(desk_on: Callable[..., ProxyDesk], hall: 
     desk.press(Key.Key_F7)
     assert desk.shown.row.state == "assisted"
     assert [step.name for step in desk.proxy.stepper._steps][1] == "帮办中"
+    assert "委托书" not in desk.proxy.custody.empty.accessibleName()
 
 
 def test_the_consent_comes_before_the_letter(desk_on: Callable[..., ProxyDesk], hall: Hall) -> None:
