@@ -10,6 +10,7 @@ from models.calendar.rules import read_seed_days
 from models.centre import Centre, clear_store, create_centre
 from models.demo.collecting import invent_dues
 from models.demo.filling import Progress, fill_store
+from models.demo.neighbouring import invent_neighbours
 from models.demo.proxying import invent_proxies
 from models.demo.queries import read_stock
 from models.demo.rules import names
@@ -17,6 +18,7 @@ from models.demo.rules.days import NOW, Calendar, Span
 from models.demo.rules.records import Staff, Visitor
 from models.demo.rules.residents import invent_residents
 from models.demo.rules.work import Inventor
+from models.demo.volunteering import invent_volunteers
 from models.errors import KnownError
 from models.organisation.actions import place_unit
 from models.organisation.rules import DEPARTMENTS, UnitKind
@@ -181,6 +183,8 @@ def _fill(
     centre.clock = lambda: datetime.combine(span.day, NOW)
     centre.act(invent_proxies, span, seed, residents, grids, stock)
     centre.act(invent_dues, span, seed, residents, stock)
+    centre.act(invent_volunteers, span, seed, residents)
+    centre.act(invent_neighbours, span, seed, residents)
 
 
 def _invent_holder(chance: Random) -> str:

@@ -32,6 +32,17 @@ class CheckIn(Versioned, Base):
     """A serving member who has checked in where he or she lives: counted once."""
 
     __tablename__ = "check_in"
+    # Two check-ins each have services that were returned to a unit: they cannot be made one.
+    __table_args__ = (
+        {
+            "info": {
+                "once": (
+                    "都做过双报到，各有自己的单位和服务，合到一起已经反馈给单位的时长就对不上了",
+                    "确是同一个人的，以后只用其中一份，另一份在“双报到”里办理转出。",
+                )
+            }
+        },
+    )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     number: Mapped[str] = mapped_column(String(40), unique=True)  # of the slip
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)

@@ -18,6 +18,17 @@ class Volunteer(Versioned, Base):
     """A person who serves; what the registration form asks beyond the person's own record."""
 
     __tablename__ = "volunteer"
+    # Two volunteers each have hours and certificates of their own: they cannot be made one.
+    __table_args__ = (
+        {
+            "info": {
+                "once": (
+                    "都是志愿者，各有自己的报名、时长和证明，合到一起已经开出的证明就对不上了",
+                    "确是同一个人的，以后只用其中一份服务，另一份在“志愿者”里办理退出。",
+                )
+            }
+        },
+    )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     number: Mapped[str] = mapped_column(String(40), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)

@@ -146,7 +146,7 @@ def list_activities(
     limit: int = PAGE,
 ) -> list[ActivityRow]:
     """A page of activities, the latest first; `after` is start and id of the last row seen."""
-    statement = _ROWS.where(*_conditions(chosen, now))
+    statement = _ROWS.where(*activity_conditions(chosen, now))
     if after is not None:
         statement = statement.where(tuple_(Activity.starts_at, Activity.id) < after)
     statement = statement.order_by(Activity.starts_at.desc(), Activity.id.desc()).limit(limit)
@@ -155,7 +155,7 @@ def list_activities(
 
 def count_activities(session: Session, chosen: ActivityFilter, now: datetime) -> int:
     """How many the list holds."""
-    statement = select(func.count()).select_from(Activity).where(*_conditions(chosen, now))
+    statement = select(func.count()).select_from(Activity).where(*activity_conditions(chosen, now))
     return session.scalar(statement) or 0
 
 
@@ -269,7 +269,8 @@ def _places(session: Session, activity_id: int) -> tuple[PlaceRow, ...]:
     )  # fmt: skip
 
 
-def _conditions(chosen: ActivityFilter, now: datetime) -> list[ColumnElement[bool]]:
+def activity_conditions(chosen: ActivityFilter, now: datetime) -> list[ColumnElement[bool]]:
+    """What a filter of activities means to the store."""
     found: list[ColumnElement[bool]] = []
     if chosen.status is not None:
         found.append(_is(chosen.status, now))

@@ -75,6 +75,13 @@ def list_figure_records(session: Session, name: str, start: date, end: date) -> 
     return list(session.scalars(select(table.id).where(*within(start, end)).order_by(table.id)))
 
 
+def conditions_of(name: str, start: date, end: date) -> tuple[Any, ...]:
+    """Which rows a figure counts. Raises KnownError for an unknown one."""
+    if name not in _RECORDS:
+        raise KnownError(f"没有名为“{name}”的数，请回到报表重新点开。")
+    return _RECORDS[name][1](start, end)
+
+
 def _attended(start: date, end: date) -> tuple[Any, ...]:
     return Attendance.is_current, THERE, Attendance.day >= start, Attendance.day <= end
 

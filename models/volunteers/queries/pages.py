@@ -11,10 +11,8 @@ from models.people.tables import Person
 from models.volunteers.queries.activities import (
     ActivityFilter,
     ActivityRow,
+    activity_conditions,
     list_activities,
-)
-from models.volunteers.queries.activities import (
-    _conditions as activity_conditions,
 )
 from models.volunteers.queries.menu import OrderRow, list_orders
 from models.volunteers.queries.names import NameFilter, NameRow, list_names
@@ -22,9 +20,7 @@ from models.volunteers.queries.volunteers import (
     VolunteerBrief,
     VolunteerFilter,
     list_volunteers,
-)
-from models.volunteers.queries.volunteers import (
-    _conditions as volunteer_conditions,
+    volunteer_conditions,
 )
 from models.volunteers.rules.menu import OrderStatus
 from models.volunteers.tables import Activity, MenuOrder, SignUp, Volunteer

@@ -50,9 +50,7 @@ def measure_register(session: Session, chosen: RegisterFilter, today: date) -> R
     return RegisterShape(chosen, today, total, (None, *starts))
 
 
-def read_register_page(
-    session: Session, shape: RegisterShape, number: int
-) -> list[CertificateRow]:
+def read_register_page(session: Session, shape: RegisterShape, number: int) -> list[CertificateRow]:
     """One page of it."""
     chosen = shape.chosen
     return list_certificates(

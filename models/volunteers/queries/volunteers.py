@@ -160,7 +160,7 @@ def list_volunteers(
     limit: int = PAGE,
 ) -> list[VolunteerBrief]:
     """A page of volunteers, the newest first; `after` is the id of the last one seen."""
-    statement = _BRIEFS.where(*_conditions(session, chosen, today))
+    statement = _BRIEFS.where(*volunteer_conditions(session, chosen, today))
     if after is not None:
         statement = statement.where(Volunteer.id < after)
     statement = statement.order_by(Volunteer.id.desc()).limit(limit)
@@ -173,7 +173,7 @@ def count_volunteers(session: Session, chosen: VolunteerFilter, today: date) -> 
         select(func.count())
         .select_from(Volunteer)
         .join(Person, Person.id == Volunteer.person_id)
-        .where(*_conditions(session, chosen, today))
+        .where(*volunteer_conditions(session, chosen, today))
     )
     return session.scalar(statement) or 0
 
@@ -239,9 +239,10 @@ def _numbered(session: Session, text: str, today: date, limit: int) -> list[Volu
     return [_brief(row, today) for row in rows]
 
 
-def _conditions(
+def volunteer_conditions(
     session: Session, chosen: VolunteerFilter, today: date
 ) -> list[ColumnElement[bool]]:
+    """What a filter of volunteers means to the store."""
     found: list[ColumnElement[bool]] = []
     if chosen.active_only:
         found.append(Volunteer.left_on.is_(None))
