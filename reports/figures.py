@@ -14,6 +14,7 @@ from typing import Any
 from models.cases.queries.figures import RecordBrief, Scope
 from models.cases.rules.shares import mean, rate
 
+_HUNDREDTH = Decimal("0.01")
 NOTHING = "—"  # a rate or a mean over nothing
 
 
@@ -23,6 +24,8 @@ class FigureKind(StrEnum):
     COUNT = "count"
     RATE = "rate"  # numerator ÷ denominator in per cent
     DAYS = "days"  # sum of working days ÷ number of cases
+    MONEY = "money"  # kept in fen, written in yuan
+    HOURS = "hours"  # kept in minutes
 
 
 class TableForm(StrEnum):
@@ -48,7 +51,7 @@ class Figure:
     definition: str
     unit: str
     kind: FigureKind
-    value: int | None  # of a count
+    value: int | None  # of a count; of money in fen; of hours in minutes
     scope: Scope
     records: str
     records_count: int
@@ -57,24 +60,33 @@ class Figure:
     denominator: int = 0
     numerator_label: str = ""
     denominator_label: str = ""
+    records_unit: str = ""  # where it is not that of the figure
 
     @property
     def number(self) -> Decimal | None:
-        """The figure as it is printed: a rate in per cent; None over a zero divisor."""
+        """The figure as it is printed: per cent, yuan; None over a zero divisor."""
         if self.kind is FigureKind.COUNT:
             return Decimal(self.value or 0)
+        if self.kind is FigureKind.MONEY:
+            return Decimal(self.value or 0).scaleb(-2)
+        if self.kind is FigureKind.HOURS:
+            return (Decimal(self.value or 0) / 60).quantize(_HUNDREDTH)
         if self.kind is FigureKind.RATE:
             return rate(self.numerator, self.denominator)
         return mean(self.numerator, self.denominator)
 
     @property
     def text(self) -> str:
-        """As printed: 4 871, 98.8%, 6.3, or — where there is nothing to divide by."""
+        """As printed: 4 871, 98.8%, 6.3, 1 234.50, or — where there is nothing to divide by."""
         number = self.number
         if number is None:
             return NOTHING
         if self.kind is FigureKind.RATE:
             return f"{number}%"
+        if self.kind is FigureKind.MONEY:
+            return f"{number:,.2f}".replace(",", " ")
+        if self.kind is FigureKind.HOURS:
+            return f"{number:,.2f}".rstrip("0").rstrip(".").replace(",", " ")
         return group_digits(int(number)) if self.kind is FigureKind.COUNT else str(number)
 
     @property
@@ -88,7 +100,7 @@ class Figure:
     def explained(self) -> tuple[str, ...]:
         """Where it comes from, line by line: the division, the definition, the records."""
         lines = []
-        if self.kind is not FigureKind.COUNT:
+        if self.kind in (FigureKind.RATE, FigureKind.DAYS):
             lines.append(
                 f"{self.numerator_label} {group_digits(self.numerator)} ÷ "
                 f"{self.denominator_label} {group_digits(self.denominator)}"
@@ -102,6 +114,8 @@ class Figure:
     @property
     def unit_of_records(self) -> str:
         """件, 人次, 次"""
+        if self.records_unit:
+            return self.records_unit
         return self.unit if self.kind is FigureKind.COUNT else "件"
 
 

@@ -20,7 +20,7 @@ from models.proxy.queries.ledger import (
     stream_proxy_ledger,
 )
 from models.proxy.queries.requests import MoneyRow, cash_day
-from models.roles import EVERYONE, LEADERS, Role
+from models.roles import EVERYONE, LEADERS
 from models.settings.queries import read_profile
 from reports.dues import DUES_IDS, DUES_REPORTS, DuesReport, read_dues
 from reports.ledgers import cash_day as cash_sheet
@@ -28,11 +28,25 @@ from reports.ledgers import directory as contacts
 from reports.ledgers import proxy_ledger, service_ledger
 from reports.monthly.build import RATINGS, SERVICE_MONTH, TITLES, read_report
 from reports.monthly.paper import draw_report as draw_figures
+from reports.neighbours import NEIGHBOURS
 from reports.paper.stamps import PrintStamp
 from reports.paper.whole_file import write_whole
 from reports.period import Period
+from reports.report import Ask, Progress, Report, refuse_grid
 
-Progress = Callable[[int, int], None]
+__all__ = [
+    "CASH_DAY",
+    "DIRECTORY",
+    "REPORTS",
+    "Ask",
+    "Clearance",
+    "Report",
+    "Written",
+    "draw_report",
+    "find_report",
+    "write_report",
+]
+
 CASH_DAY = "cash-day"  # of one day
 DIRECTORY = "directory"  # whom to call on duty: its phones are there to be read
 
@@ -53,34 +67,6 @@ class Clearance:
 
     purpose: str
     recipient: str
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One report wanted: of which days, narrowed by what, and how it watches for a cancel."""
-
-    centre: Centre
-    period: Period
-    path: Path
-    stamp: PrintStamp
-    chosen: LedgerFilter
-    filtered: str
-    clear: bool
-    progress: Progress
-    cancelled: Callable[[], bool]
-    branch_id: int | None = None  # of the lists of dues
-
-
-@dataclass(frozen=True)
-class Report:
-    """A report of the registry."""
-
-    id: str
-    title: str
-    formats: tuple[str, ...]  # file endings
-    may: frozenset[Role]
-    write: Callable[[Ask], tuple[int, int]]  # returns rows and columns
-    draw: Callable[[Ask], tuple[bytes, int, int]]  # the PDF for the screen: no file
 
 
 def write_report(
@@ -264,7 +250,7 @@ def _draw_proxy_ledger(ask: Ask) -> tuple[bytes, int, int]:
 
 
 def _proxy_head(ask: Ask) -> proxy_ledger.ProxyLedgerHead:
-    _refuse_grid(ask, proxy_ledger.TITLE)
+    refuse_grid(ask, proxy_ledger.TITLE)
     name = ask.centre.ask(read_profile, ask.period.end).name
     return proxy_ledger.ProxyLedgerHead(name, ask.period.label, "", masked=not ask.clear)
 
@@ -290,7 +276,7 @@ def _cash_of(ask: Ask) -> tuple[list[MoneyRow], cash_sheet.CashHead]:
 
     Where a clerk is chosen, it has that clerk's entries only.
     """
-    _refuse_grid(ask, cash_sheet.TITLE)
+    refuse_grid(ask, cash_sheet.TITLE)
     today = ask.centre.clock().date()
     if ask.period.start > today:
         raise KnownError(
@@ -308,7 +294,7 @@ def _cash_of(ask: Ask) -> tuple[list[MoneyRow], cash_sheet.CashHead]:
 
 def _write_dues(report: DuesReport) -> Callable[[Ask], tuple[int, int]]:
     def write(ask: Ask) -> tuple[int, int]:
-        _refuse_grid(ask, report.made_of.title)
+        refuse_grid(ask, report.made_of.title)
         kind, rows, head = read_dues(
             ask.centre, report, ask.period, ask.branch_id, leaves=True, clear=ask.clear
         )
@@ -321,7 +307,7 @@ def _write_dues(report: DuesReport) -> Callable[[Ask], tuple[int, int]]:
 
 def _draw_dues(report: DuesReport) -> Callable[[Ask], tuple[bytes, int, int]]:
     def draw(ask: Ask) -> tuple[bytes, int, int]:
-        _refuse_grid(ask, report.made_of.title)
+        refuse_grid(ask, report.made_of.title)
         kind, rows, head = read_dues(ask.centre, report, ask.period, ask.branch_id, leaves=False)
         content = kind.draw_pdf(rows, len(rows), head, ask.stamp, ask.progress, ask.cancelled)
         return content, len(rows), len(kind.header)
@@ -332,13 +318,6 @@ def _draw_dues(report: DuesReport) -> Callable[[Ask], tuple[bytes, int, int]]:
 def _refuse_branch(report: Report, branch_id: int | None) -> None:
     if branch_id is not None and report.id not in DUES_IDS:
         raise KnownError(f"“{report.title}”不分支部，没有生成。只有党费的报表能选支部。")
-
-
-def _refuse_grid(ask: Ask, title: str) -> None:
-    if ask.chosen.grid_id is not None:
-        raise KnownError(
-            f"“{title}”只能按全中心生成，不能只要一个网格。没有生成，请把范围改为全中心。"
-        )
 
 
 REPORTS = (
@@ -396,4 +375,5 @@ REPORTS = (
         )
         for one in DUES_REPORTS
     ),
+    *NEIGHBOURS,
 )

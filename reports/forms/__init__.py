@@ -20,6 +20,12 @@ from models.cases.queries.papers import (
     ReferralSlip,
     TransferSlip,
 )
+from models.double_check_in.queries.papers import (
+    CheckInPaper,
+    CheckInPapers,
+    ReturnPapers,
+    ServiceCardPaper,
+)
 from models.dues.queries.papers import (
     ArrearsNotice,
     BaseStatement,
@@ -41,12 +47,22 @@ from models.proxy.queries.papers import (
     StopForm,
     TripSheet,
 )
+from models.small_wishes.queries.papers import WishCardPaper, WishPaper, WishSlip
+from models.volunteers.queries.papers import (
+    CertificatePaper,
+    RegistrationForm,
+    ServiceRecord,
+    SignInSheets,
+    SignUpPaper,
+    VolunteerPaper,
+)
 from reports.forms import (
     acceptance_notice,
     arrears_notice,
     authorisation_letter,
     base_statement,
     blank_intake,
+    check_in_slip,
     completion,
     custody_list,
     declining_notice,
@@ -61,15 +77,24 @@ from reports.forms import (
     notice_card,
     one_time_notice,
     outcome_notice,
+    quarter_return,
     rating_slip,
     referral_slip,
     register_slip,
     relief_paper,
     return_receipt,
+    service_card,
+    service_record,
     settlement,
+    sign_in_sheet,
+    sign_up_slip,
     stop_form,
     transfer_slip,
     trip_sheet,
+    volunteer_certificate,
+    volunteer_registration,
+    wish_card,
+    wish_slip,
 )
 from reports.paper.letter import BodyType, Piece, draw_letter, fit_on_one_page
 from reports.paper.printable import make_printable
@@ -86,7 +111,8 @@ ProxyFacts = (
     | RegisterSlip
     | TripSheet
 )
-AnyFacts = PaperFacts | ProxyFacts | DuesFacts | NoticeCard | BlankIntake
+NeighbourFacts = VolunteerPaper | CheckInPapers | WishPaper
+AnyFacts = PaperFacts | ProxyFacts | DuesFacts | NeighbourFacts | NoticeCard | BlankIntake
 Compose = Callable[[Any, PrintStamp, BodyType], list[Piece]]
 
 
@@ -159,6 +185,16 @@ FORMS |= {
         (BaseStatement, base_statement),
         (ReliefPaper, relief_paper),
         (DuesBookPage, dues_book_page),
+        (RegistrationForm, volunteer_registration),
+        (SignUpPaper, sign_up_slip),
+        (SignInSheets, sign_in_sheet),
+        (ServiceRecord, service_record),
+        (CertificatePaper, volunteer_certificate),
+        (CheckInPaper, check_in_slip),
+        (ServiceCardPaper, service_card),
+        (ReturnPapers, quarter_return),
+        (WishCardPaper, wish_card),
+        (WishSlip, wish_slip),
     )
 }
 FORMS |= {

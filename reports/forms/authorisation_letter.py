@@ -95,7 +95,7 @@ def _parties(facts: LetterPaper, size: float) -> list[Piece]:
         (
             label("代办员"),
             cell(facts.agent),
-            label("工作人员编号"),
+            label("工号"),
             cell(facts.agent_staff_number),
         ),
         (label("所在单位"), cell(facts.agent_unit), label("联系电话"), cell(facts.agent_phone)),

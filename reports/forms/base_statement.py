@@ -4,6 +4,7 @@ The line of arithmetic, the bracket and the rounding stand below the items; at t
 do if something is wrong.
 """
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -27,8 +28,10 @@ STEPS = ((page.SIZE_5, False), (page.SIZE_SMALL_5, False), (page.SIZE_SMALL_5, T
 INCLUDED, DEDUCTED, UNDECIDED = "计入", "扣除", "待定"
 _INFO = FRAME.widths(22, 65, 22, 65)
 _WIDE = FRAME.widths(11, 37, 23, 13, 48, 42)
-_NARROW = FRAME.widths(9, 52, 21, 11, 67, 14)
+_NARROW = FRAME.widths(9, 52, 21, 11, 62, 19)
 _RESULT = FRAME.widths(30, 144)
+_INNER = re.compile("（[^（）]*）")
+_LAST = re.compile("(.+)（([^（）]*)）")
 
 
 def draw(facts: BaseStatement, printed: PrintStamp) -> bytes:
@@ -101,8 +104,7 @@ def _items(items: Sequence[BaseLine], size: float, *, is_narrow: bool) -> list[P
     header = row(FRAME, titles, widths, size, least=0.0, keep=True)
     pieces = [header]
     for number, line in enumerate(items, start=1):
-        known = line.item and line.item != line.wording
-        name = f"{line.wording}（{line.item}）" if known else line.wording
+        name = say_item(line.wording, line.item)
         reason = f"{line.reason}；{line.decided}" if line.decided else line.reason
         cited = line.citation or ("支部决定" if line.decided else "")
         if is_narrow and line.citation:
@@ -123,6 +125,27 @@ def _items(items: Sequence[BaseLine], size: float, *, is_narrow: bool) -> list[P
         told = "；".join(f"[{n}] {text}" for n, text in enumerate(citations, start=1))
         pieces += lines(FRAME, f"依据：{told}。", size)
     return pieces
+
+
+def say_item(wording: str, item: str) -> str:
+    """The header of the slip, and in one pair of brackets what the item says beyond it.
+
+    医保（医疗保险，个人）; 养老保险（个人） where the item only adds whose part it is.
+    """
+    named, part = _split(item)
+    mine, own_part = _split(wording)
+    if not item or item == wording:
+        return wording
+    if mine in (named, _INNER.sub("", named)):
+        return wording if own_part or not part else f"{wording}（{part}）"
+    said = "，".join(filter(None, (named.replace("（", "〔").replace("）", "〕"), part)))
+    return f"{mine}（{own_part}；{said}）" if own_part else f"{wording}（{said}）"
+
+
+def _split(text: str) -> tuple[str, str]:
+    """A name and what stands in brackets at its end."""
+    found = _LAST.fullmatch(text)
+    return (found[1], found[2]) if found else (text, "")
 
 
 def _sum(items: Sequence[BaseLine], verdict: str) -> Decimal:

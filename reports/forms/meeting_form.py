@@ -91,7 +91,7 @@ def compose(facts: MeetingForm, printed: PrintStamp, body: BodyType) -> list[Pie
         facts.branch,
         format_date(facts.issued_on),
         seal="（印章）",
-        left=(f"支部书记（{facts.secretary}）签名：", "________________"),
+        left=(f"支部书记（{facts.secretary}）签名：________",),
         code="",
         draft=printed.draft,
         body=body,

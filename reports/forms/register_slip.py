@@ -7,7 +7,7 @@ from models.proxy.rules.states import ProxyMode
 from reports.forms.proxy_wording import FREE, PROMISES
 from reports.forms.wording import contact_sentence
 from reports.paper import geometry as page
-from reports.paper.grid import cell, label
+from reports.paper.grid import Cell, cell, label
 from reports.paper.letter import Piece, blank, keep_tail, paginate
 from reports.paper.slip import (
     A4_FORM,
@@ -68,12 +68,7 @@ def _compose(facts: RegisterSlip) -> list[Piece]:
         (label("来源"), cell(facts.source), label("服务方式"), cell(facts.mode)),
         (label("办理事项"), cell(facts.item), label("事项编码"), cell(facts.item_code)),
         (label("代办员"), cell(facts.agent), label("代办员电话"), cell(facts.agent_phone)),
-        (
-            label("上门日期"),
-            cell(_day(facts.visit_on)),
-            label("本人到场日期"),
-            cell(_day(facts.appear_on)),
-        ),
+        *_visit(facts),
         (label("应办结日期"), cell(_day(facts.due_date)), label("登记人"), cell(facts.clerk)),
     ):
         pieces.append(row(frame, cells, widths, SIZE, least=least))
@@ -92,6 +87,18 @@ def _compose(facts: RegisterSlip) -> list[Piece]:
         height=22 * page.MM,
     )  # fmt: skip
     return keep_tail(pieces, signatures, lines=6)
+
+
+def _visit(facts: RegisterSlip) -> list[tuple[Cell, ...]]:
+    """The days to keep in mind; where somebody visits, the address stands with the day."""
+    appears = label("本人到场日期"), cell(_day(facts.appear_on))
+    if facts.visit_on is None:
+        return [(label("上门日期"), cell(""), *appears)]
+    where = facts.visit_address or facts.address
+    return [
+        (label("上门日期"), cell(_day(facts.visit_on)), *appears),
+        (label("上门地址"), cell(where, columns=3)),
+    ]
 
 
 def _day(day: date | None) -> str:

@@ -127,7 +127,7 @@ def draw_pdf(
         document_number=shown.document_number or f"{shown.day:%Y-%m-%d}",
         template=TEMPLATE,
         printed=stamp,
-        foot=f"{stamp.footer}　{FORM_KEY}",
+        foot=stamp.footer,
     )
     progress(len(entries), total)
     return content

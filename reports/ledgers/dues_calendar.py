@@ -14,12 +14,12 @@ TITLE = "支部党费收缴明细表"
 FORM_KEY = "dues_branch_calendar"
 TEMPLATE = "dues-branch-calendar/1"
 _MONTHS = range(7, 19)  # places of the months' columns
-_TOTAL = 19
+_TOTAL, _NOTE = 19, -1
 _WIDE = 10_000  # yuan; a larger sum is broken after its thousands
 _TOTAL_FITS = len("123,456.78")
 
 _COLUMNS = (
-    ListColumn("序号", 9.6, "center", "number", 6),
+    ListColumn("序号", 7.2, "center", "number", 6),
     ListColumn("姓名", 12.3, "left", "text", 12),
     ListColumn("性别", 5, "center", "text", 6),
     ListColumn("党员类别", 11.4, "left", "text", 16),
@@ -29,9 +29,9 @@ _COLUMNS = (
     *(ListColumn(f"{month}月", 12.3, "center", "text", 12, is_summed=True)
       for month in range(1, 13)),
     ListColumn("全年合计", 15, "right", "money", 12, is_summed=True),
-    ListColumn("交款人签字", 13, "left", "text", 12),
+    ListColumn("交款人签字", 11.3, "left", "text", 12),
     ListColumn("收款人", 10.3, "left", "text", 10),
-    ListColumn("备注", 8, "left", "text", 20),
+    ListColumn("备注", 12.2, "left", "text", 20),
 )  # fmt: skip
 
 
@@ -65,6 +65,8 @@ def _texts(cells: Sequence[object]) -> list[str]:
     ]
     if len(texts[_TOTAL]) > _TOTAL_FITS:
         texts[_TOTAL] = texts[_TOTAL].replace(",", ",\n", 1)
+    # A remark and its sum on lines of their own: the column is narrow.
+    texts[_NOTE] = texts[_NOTE].replace("；", "\n").replace(" ", "\n")
     return texts
 
 

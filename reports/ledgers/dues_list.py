@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from models.dues.rules.assessing import say_rate
 from reports.ledgers.table import (
     LEAST_ROW,
     PADDING,
@@ -22,7 +23,6 @@ from reports.sheets.writing import Column, SheetHead, write_sheet
 
 SUM = "合计"
 R = TypeVar("R")
-_TENTH = Decimal("0.1")
 _TENTH_OF_PERCENT = Decimal("0.001")
 
 
@@ -196,11 +196,11 @@ class DuesList(Generic[R]):
 
 
 def say_cell(value: object, kind: str) -> str:
-    """A cell on paper: 1,234.50, 1.5%, a date as 2026-11-21; nothing where nothing is."""
+    """A cell on paper: 1,234.50, a rate as the slips say it, 2026-11-21; else nothing."""
     if value is None:
         return ""
     if isinstance(value, Decimal):
         if kind == "rate":
-            return f"{(value * 100).quantize(_TENTH, ROUND_HALF_UP)}%"
+            return say_rate(value)
         return f"{value:,.2f}"
     return str(value)

@@ -28,8 +28,8 @@ _COLUMNS = (
     ListColumn("其中大额(1000元以上)", 18, "right", "money", 13, is_summed=True),
     ListColumn("上缴金额", 18.5, "right", "money", 13, is_summed=True),
     ListColumn("上缴日期", 19, "center", "date", 12),
-    ListColumn("收据号", 20, "left", "text", 18),
-    ListColumn("备注", 16, "left", "text", 20),
+    ListColumn("收据号", 26, "left", "text", 18),
+    ListColumn("备注", 10, "left", "text", 20),
 )
 
 

@@ -30,7 +30,8 @@ class LedgerHead:
     filtered: str = ""  # 办件类型 承诺件 …; empty: everything
     title: str = ""
     document_number: str = ""
-    masked: bool = True
+    masked: bool | None = True  # None: nothing in it is to be masked
+    note: str = ""  # 认领电话 …
 
     @property
     def line(self) -> str:
@@ -38,7 +39,10 @@ class LedgerHead:
         parts = [f"填报单位：{self.centre}", f"期间：{self.period}"]
         if self.filtered:
             parts.append(f"筛选：{self.filtered}")
-        parts.append("证件号、电话已脱敏" if self.masked else "含个人信息明文，注意保管")
+        if self.note:
+            parts.append(self.note)
+        if self.masked is not None:
+            parts.append("证件号、电话已脱敏" if self.masked else "含个人信息明文，注意保管")
         return "　".join(parts)
 
 
@@ -61,6 +65,7 @@ class Ledger(Generic[Row]):
     lines: Callable[[Iterable[Row]], Iterable[Line]]
     text: Callable[[object], str] = plain_text
     closing: int = 0
+    unit: str = "件"
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -98,7 +103,12 @@ class Ledger(Generic[Row]):
         """The ledger as PDF, for the screen or a file; raises KnownError or Cancelled."""
         text = self.text
         return draw_table(
-            TableHead(head.title, f"{head.line}　共{total}件", head.document_number, self.template),
+            TableHead(
+                head.title,
+                f"{head.line}　共{total}{self.unit}",
+                head.document_number,
+                self.template,
+            ),
             self.table_columns,
             ([text(cell) for cell in line[:-1]] for line in self.lines(rows)),
             total + self.closing,
@@ -122,7 +132,7 @@ class Ledger(Generic[Row]):
             out_path,
             SheetHead(
                 title=head.title,
-                head_line=f"{head.line}　共{total}件",
+                head_line=f"{head.line}　共{total}{self.unit}",
                 footer=say_filler(head.centre, stamp),
                 form_key=self.form_key,
                 version=self.template,

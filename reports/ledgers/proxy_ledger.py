@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from models.proxy.queries.ledger import ProxyLedgerRow
+from models.proxy.rules.states import ProxyMode, Source
 from reports.ledgers.ledger import Ledger, LedgerHead, Line, plain_text
 
 TITLE = "帮办代办台账"
@@ -38,6 +39,7 @@ _COLUMNS: tuple[tuple[str, float, str, str, float], ...] = (
     ("满意度", 9, "left", "text", 10),
     ("备注", 13.2, "left", "text", 20),
 )
+_WAYS = frozenset(f"{mode.text} {source.text}" for mode in ProxyMode for source in Source)
 _PAID = [column[0] for column in _COLUMNS].index("代缴/代购金额")
 
 
@@ -71,6 +73,8 @@ def _with_sum(rows: Iterable[ProxyLedgerRow]) -> Iterator[Line]:
 
 
 def _text(cell: object) -> str:
+    if cell in _WAYS:  # the source on a line of its own: the column is narrow
+        return str(cell).replace(" ", "\n")
     return f"{cell:,.2f}" if isinstance(cell, Decimal) else plain_text(cell)
 
 

@@ -29,6 +29,7 @@ from reports.monthly.definitions import (
 )
 from reports.monthly.dues import make_dues_table
 from reports.monthly.making import make_count, make_figure, row_label
+from reports.monthly.neighbours import make_neighbour_tables
 from reports.period import Period, period_before, year_so_far
 
 SERVICE_MONTH = "service-month"
@@ -184,7 +185,8 @@ def _read_spans(centre: Centre, period: Period, scope: Scope, listed: str) -> Sp
 
 def _numbered(tables: Sequence[FigureTable]) -> tuple[FigureTable, ...]:
     """一、二、三 before every heading; the cover has none."""
-    numerals = iter((*"一二三四五六七八九十", "十一", "十二", "十三", "十四"))
+    ones = "一二三四五六七八九"
+    numerals = iter((*ones, "十", *(f"十{one}" for one in ones)))
     return tuple(
         replace(table, title=f"{next(numerals)}、{table.title}") if table.title else table
         for table in tables
@@ -270,7 +272,8 @@ def _proxy(spans: _Spans) -> FigureTable:
 def _beyond_desk(centre: Centre, spans: _Spans) -> list[FigureTable]:
     """What other subjects add, where the centre keeps them."""
     dues = make_dues_table(centre, spans.found, spans.columns)
-    return [] if dues is None else [dues]
+    others = make_neighbour_tables(centre, spans.found, spans.columns)
+    return others if dues is None else [dues, *others]
 
 
 def _categories(now: ServiceFigures) -> FigureTable:

@@ -27,6 +27,7 @@ _FORMATS = {
     FigureKind.RATE: KINDS["rate"],
     FigureKind.DAYS: "0.0",
     FigureKind.MONEY: KINDS["money"],
+    FigureKind.HOURS: KINDS["hours"],
 }
 
 

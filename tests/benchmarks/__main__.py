@@ -27,6 +27,7 @@ from tests.benchmarks.starting import (
 )
 from tests.benchmarks.storing import measure_ledger_page, measure_visit
 from tests.benchmarks.volunteer_hours import measure_hours
+from tests.benchmarks.volunteer_writing import measure_volunteer_ledger
 from tests.benchmarks.writing import measure_pdf, measure_reading, measure_sheet
 
 BENCHMARKS: dict[str, Callable[[Data], list[Row]]] = {
@@ -47,6 +48,7 @@ BENCHMARKS: dict[str, Callable[[Data], list[Row]]] = {
     "proxy-ledger": measure_proxy_ledger,
     "sign-up": measure_sign_up,
     "volunteer-hours": measure_hours,
+    "volunteer-ledger": measure_volunteer_ledger,
     "backup": measure_backup,
     "memory": measure_memory,
     "gaps": measure_gaps,

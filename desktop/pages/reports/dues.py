@@ -1,10 +1,12 @@
 """The members and receipts behind a figure of dues: only with a duty, and the look is logged."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from desktop.page import Desk, Page
 from desktop.pages.reports.records import Wanted
+from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState, Text
 from desktop.widgets.table import Column, ListSource, RecordTable
 from models.dues.queries.figures import DuesRecord
@@ -16,6 +18,9 @@ class DuesRecordsPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "党费明细")
+        self.add_actions(
+            Action("返回报表", partial(desk.open_page, "reports"), key="Alt+Left", parent=self)
+        )
         self.wanted: Wanted | None = None
         self.lines = Text("", "soft", wrap=True)
         self.body.addWidget(self.lines)

@@ -28,7 +28,7 @@ from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, Text
 from desktop.widgets.lists import WordList
 from desktop.widgets.pdf import PdfPreview, Spot
-from models.cases.queries.figures import Scope, list_behind
+from models.cases.queries.figures import Scope
 from models.cases.queries.ledger import LedgerFilter, count_ledger
 from models.cases.queries.rehearsal import rehearse
 from models.changes import Changes
@@ -39,21 +39,29 @@ from models.organisation.queries import list_units
 from models.organisation.rules import UnitKind
 from reports.dues import DUES_IDS, PUBLISHED, say_span
 from reports.figures import Figure, ServiceReport
+from reports.monthly.behind import list_records_behind
 from reports.monthly.build import read_report
 from reports.monthly.dues import is_of_dues
 from reports.monthly.paper import Drawn
 from reports.monthly.paper import draw_report as draw_figures
+from reports.neighbours import RETURNS_ID, WISHES_ID
 from reports.paper.stamps import PrintStamp
 from reports.period import Period
 from reports.registry import DIRECTORY, REPORTS, Report, draw_report
 
 LEDGER = "service-ledger"
 DUES_TABLES = ("payment", "assessment", "membership", "relief", "deferral", "remittance")
+NEIGHBOUR_TABLES = (
+    "activity", "attendance", "volunteer", "partner_unit", "check_in", "service_record",
+    "quarter_return", "small_wish", "need", "resource", "match", "project",
+)  # fmt: skip
 _FOR_DUTIES = "只给党费会计、出纳看，不要外传。"
 _SAID_OF = {
     **dict.fromkeys(DUES_IDS, _FOR_DUTIES),
     PUBLISHED: "姓名已脱敏，可以张贴。",
     DIRECTORY: "值班电话照原样印出。",
+    WISHES_ID: "姓名和门牌已脱敏，可以张贴。",
+    RETURNS_ID: "一个单位一页，存为 PDF 时给编号；没有编号的是预览稿。",
 }
 AT_ONCE = 5000  # rows; a longer ledger is drawn when the clerk asks for it
 
@@ -198,8 +206,9 @@ class ReportsPage(Page):
             self._wanted()
         elif changes.touches("filed_report"):
             self.filing.read_list()
-        elif changes.touches(*DUES_TABLES):
-            self._shown = ()  # read again when the page is next entered: each look is logged
+        elif changes.touches(*DUES_TABLES, *NEIGHBOUR_TABLES):
+            # Read again when the page is next entered: each look at dues is logged.
+            self._shown = ()
 
     def _report(self) -> Report | None:
         row = self.list.currentRow()
@@ -359,7 +368,7 @@ class ReportsPage(Page):
         self.preview.mark(figure)
         if figure.records and figure.records_count and not is_of_dues(figure):
             self.desk.tasks.ask(
-                list_behind,
+                list_records_behind,
                 figure.records,
                 figure.scope,
                 None,

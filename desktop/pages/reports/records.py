@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
 from desktop.page import Desk, Page
+from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState, Text
 from desktop.widgets.table import Column, RecordTable, View
 from desktop.widgets.table.source import PAGE
-from models.cases.queries.figures import RecordBrief, Scope, count_behind, list_behind
+from models.cases.queries.figures import RecordBrief, Scope
 from models.cases.rules.overdue import OverdueCause
 from models.changes import Changes
+from reports.monthly.behind import count_records_behind, list_records_behind
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class RecordsSource:
             return
         self._places = [None]
         self._desk.tasks.ask(
-            count_behind,
+            count_records_behind,
             self.wanted.records,
             self.wanted.scope,
             then=then,
@@ -50,7 +53,7 @@ class RecordsSource:
         assert self.wanted is not None
         known = min(number, len(self._places) - 1)
         self._desk.tasks.ask(
-            list_behind,
+            list_records_behind,
             self.wanted.records,
             self.wanted.scope,
             self._places[known],
@@ -73,6 +76,9 @@ class RecordsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "明细")
         self.source = RecordsSource(desk)
+        self.add_actions(
+            Action("返回报表", partial(desk.open_page, "reports"), key="Alt+Left", parent=self)
+        )
         self.lines = Text("", "soft", wrap=True)
         self.body.addWidget(self.lines)
         card = Card(margin=0)
@@ -82,7 +88,7 @@ class RecordsPage(Page):
                 Column("number", "编号", lambda row: row.number, kind="bold", width=9),
                 Column("name", "姓名", lambda row: row.name, width=6),
                 Column("matter", "事项", lambda row: row.matter, width=12, stretch=True),
-                Column("on", "日期", lambda row: f"{row.on}", kind="grey", width=6),
+                Column("on", "日期", _say_day, kind="grey", width=6),
                 Column("state", "状态", lambda row: row.state, width=5),
                 Column("remark", "说明", _say_remark, kind="grey", width=11),
             ),
@@ -113,7 +119,12 @@ class RecordsPage(Page):
         if row.case_id is not None:
             self.desk.open_page("case", row.case_id)
         else:
-            self.refuse(f"{row.number} 是一次来访，没有单独的办件页。")
+            self.refuse(f"{row.number or row.matter} 不是办件，没有单独的办件页。")
+
+
+def _say_day(row: RecordBrief) -> str:
+    """Nothing for what has no day: a resource without an end."""
+    return "" if row.on == date.max else f"{row.on}"
 
 
 def _say_remark(row: RecordBrief) -> str:

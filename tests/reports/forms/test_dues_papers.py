@@ -16,6 +16,7 @@ from models.dues.rules.months import Month, months_between
 from models.errors import KnownError
 from models.money import capital_amount
 from reports.forms import build_paper, paper_title
+from reports.forms.base_statement import say_item
 from reports.forms.dues_wording import say_owed_months, say_paid_months, say_span
 from reports.paper import geometry as page
 from reports.paper import printable
@@ -369,3 +370,20 @@ def test_a_book_page_adds_up_what_came_in() -> None:
     assert "175.44人民币壹佰柒拾伍元肆角肆分" in text and "另自愿多交100.00" in text
     reader = PdfReader(io.BytesIO(build_paper(facts, PRINTED)))
     assert float(reader.pages[0].mediabox.width) == pytest.approx(148 * page.MM)
+
+
+@pytest.mark.parametrize(
+    ("wording", "item", "said"),
+    [
+        ("养老保险", "养老保险（个人）", "养老保险（个人）"),
+        ("职业年金", "职业（企业）年金（个人）", "职业年金（个人）"),
+        ("医保", "医疗保险（个人）", "医保（医疗保险，个人）"),
+        ("养老保险（个人部分）", "养老保险（个人）", "养老保险（个人部分）"),
+        ("年金", "职业（企业）年金（个人）", "年金（职业〔企业〕年金，个人）"),
+        ("月度绩效", "定期普遍发放的绩效工资", "月度绩效（定期普遍发放的绩效工资）"),
+        ("岗位工资", "岗位工资", "岗位工资"),
+        ("通勤班车补", "", "通勤班车补"),
+    ],
+)
+def test_an_item_has_one_pair_of_brackets(wording: str, item: str, said: str) -> None:
+    assert say_item(wording, item) == said

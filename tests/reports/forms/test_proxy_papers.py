@@ -14,7 +14,7 @@ from models.errors import KnownError
 from models.money import capital_amount
 from models.proxy.queries.papers import PROXY_PAPERS, CustodyEntry, HandoverSheet
 from models.proxy.rules.letters import Power
-from reports.forms import AnyFacts, build_paper, paper_title
+from reports.forms import AnyFacts, ProxyFacts, build_paper, paper_title
 from reports.paper import geometry as page
 from reports.paper import printable
 from reports.paper.stamps import format_date
@@ -28,7 +28,7 @@ WIDE = replace(
     samples.RECEIPT, name="材料名称" * 20, now_with=NAME[:80], remark="备注" * 60,
     handed_by=NAME[:60], taken_by=NAME[:60],
 )  # fmt: skip
-PAPERS: dict[str, AnyFacts] = {
+PAPERS: dict[str, ProxyFacts] = {
     "letter": samples.letter(),
     "letter by fingerprint": samples.letter(signed_by="委托人按指印"),
     "letter, long": samples.letter(principal=NAME, matters=LONG, agent=NAME, lines=MANY),
@@ -407,9 +407,15 @@ def test_a_handover_has_every_case_what_is_out_and_the_sums() -> None:
 def test_a_register_slip_tells_assisted_from_proxy() -> None:
     (text,) = read(build_paper(samples.register(), PRINTED))
     assert "代办登记表" in text and "服务方式代办" in text
-    (text,) = read(build_paper(samples.register(mode="帮办", appear_on=samples.BACK), PRINTED))
+    assisted = samples.register(mode="帮办", appear_on=samples.BACK, visit_on=None)
+    (text,) = read(build_paper(assisted, PRINTED))
     assert "帮办登记表" in text and "代办登记表" not in text
-    assert "本人到场日期2026年11月25日" in text
+    assert "本人到场日期2026年11月25日" in text and "上门地址" not in text
+    visit = samples.register(visit_on=samples.BACK, visit_address="红旗小区3号楼（儿子家）")
+    (text,) = read(build_paper(visit, PRINTED))
+    assert "上门日期2026年11月25日" in text and "上门地址红旗小区3号楼（儿子家）" in text
+    at_home = samples.register(visit_on=samples.BACK)
+    assert f"上门地址{at_home.address}" in read(build_paper(at_home, PRINTED))[0]
 
 
 def test_a_trip_is_a_page_with_room_to_sign_at_every_door() -> None:

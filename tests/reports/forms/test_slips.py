@@ -8,7 +8,13 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from models.cases.queries.papers import Letterhead, MaterialLine
+from models.cases.queries.papers import (
+    BlankIntake,
+    Letterhead,
+    MaterialLine,
+    NoticeCard,
+    PaperFacts,
+)
 from models.errors import KnownError
 from reports.forms import AnyFacts, build_blank_sheets, build_paper, paper_title
 from reports.paper import geometry as page
@@ -27,7 +33,7 @@ LONG_HEAD = Letterhead(
     "0434-1990000转8001",
     "0434-1990012",
 )
-PAPERS: dict[str, AnyFacts] = {
+PAPERS: dict[str, PaperFacts | NoticeCard | BlankIntake] = {
     "transfer": samples.transfer(),
     "transfer, long": samples.transfer(NAME, reason=LONG, papers=LONG, taker=NAME),
     "extension": samples.extension(),

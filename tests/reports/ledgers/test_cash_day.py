@@ -50,7 +50,7 @@ def test_a_day_by_clerk_with_its_sums_in_figures_and_capitals() -> None:
         assert f"{title}{amount}元{capital_amount(Decimal(amount))}" in text
     assert "人民币陆佰伍拾元整" in text and "实点现金：" in text
     assert "经手人签名" in text and "主管（复核人）签名" in text and "不含党费" in text
-    assert "打印时间2026-11-2110:00打印人李敏cash_day" in text
+    assert "打印时间2026-11-2110:00打印人李敏" in text and "cash" not in text
 
 
 def test_what_clerks_laid_out_is_told_and_never_negative_in_capitals() -> None:

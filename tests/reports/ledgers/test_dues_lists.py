@@ -13,6 +13,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from models.dues.queries.papers import CalendarCell
+from models.dues.rules.assessing import say_rate
 from models.errors import Cancelled, KnownError
 from reports.ledgers import (
     dues_assessment,
@@ -77,7 +78,7 @@ def on_paper(value: object, kind: str) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return f"{value * 100:.1f}%" if kind == "rate" else f"{value:,.2f}"
+        return say_rate(value) if kind == "rate" else f"{value:,.2f}"
     return re.sub(r"\s", "", str(value))
 
 
@@ -104,6 +105,15 @@ def test_every_cell_of_the_pdf_equals_its_row(
     assert kind.title in read[0]
     assert read[-1].count("合计") >= 1
     assert len(read) > 1
+
+
+def test_a_rate_and_a_remark_stand_as_on_the_slips() -> None:
+    (row,) = samples.calendar(1)
+    told = replace(row, rate=Decimal("0.010"), note="多交 1,000；减免 7至12月")
+    cells = dues_calendar.CALENDAR.cells(1, told)
+    assert dues_calendar.CALENDAR.texts is not None
+    shown = dues_calendar.CALENDAR.texts(cells)
+    assert "1%" in shown and shown[-1] == "多交\n1,000\n减免\n7至12月"
 
 
 @lists
