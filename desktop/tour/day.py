@@ -25,6 +25,7 @@ from desktop.tour.matters import Matters
 from desktop.tour.month import Month
 from desktop.tour.office import Office
 from desktop.tour.programs import TourClock, open_program, shows, sign_in
+from desktop.tour.saturday import close_the_quarter, serve_on_a_saturday
 from desktop.tour.station import MORNING
 from desktop.tour.visits import Visits
 from desktop.widgets.buttons import Button
@@ -53,6 +54,8 @@ def take_tour(out: Path) -> list[Path]:
         _begin_a_centre(guide, Path(place) / "新 中心")
         _work_a_day(guide, Path(place) / "演示")
         keep_the_dues(guide, Path(place) / "党费")
+        serve_on_a_saturday(guide, Path(place) / "志愿")
+        close_the_quarter(guide, Path(place) / "双报到")
     collector.stop()
     return guide.left
 

@@ -15,18 +15,25 @@ from models.cases.actions.visits import Decision
 from models.centre import Centre
 from tests.desktop.pages.cases.taken import add_wang, last_seq, take
 from tests.desktop.pages.dues.party import Party
+from tests.desktop.pages.volunteers.saturday import Saturday
 from tests.desktop.test_walk_pages import PAGES
+from tests.models.conftest import Watch
 from tests.models.proxy.hall import Hall
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def targets(centre: Centre) -> dict[str, Any]:
+def targets(centre: Centre, watch: Watch) -> dict[str, Any]:
     Party(centre).assessed("甲一", "4900")
     wang = add_wang(centre)
     taken = take(centre, Decision.NOTICE, missing=frozenset({last_seq(centre)}), person=wang)
-    return {"person": wang, "case": taken.case_ids[0], "proxy-case": Hall(centre).lodged()}
+    return {
+        "person": wang,
+        "case": taken.case_ids[0],
+        "proxy-case": Hall(centre).lodged(),
+        **Saturday(centre, watch).pages(),
+    }
 
 
 def _is_on_a_page(shell: Shell, shortcut: QShortcut) -> bool:

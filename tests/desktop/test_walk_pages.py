@@ -14,7 +14,9 @@ from models.cases.actions.visits import Decision
 from models.centre import Centre
 from tests.desktop.pages.cases.taken import add_wang, last_seq, take
 from tests.desktop.pages.dues.party import Party
+from tests.desktop.pages.volunteers.saturday import Saturday
 from tests.desktop.walk import clipped, nameless
+from tests.models.conftest import Watch
 from tests.models.proxy.hall import Hall
 
 Role = QAccessible.Role
@@ -53,6 +55,26 @@ PAGES = (
     "dues-day",
     "dues-arrears",
     "dues-remit",
+    "volunteers",
+    "activity",
+    "activity-form",
+    "volunteer-calls",
+    "volunteer-people",
+    "volunteer",
+    "volunteer-form",
+    "volunteer-teams",
+    "volunteer-menu",
+    "volunteer-attendance",
+    "volunteer-approvals",
+    "volunteer-hours",
+    "volunteer-stars",
+    "volunteer-certificates",
+    "volunteer-import",
+    "check-in",
+    "check-in-import",
+    "wishes",
+    "three-lists",
+    "three-lists-import",
     "people",
     "person",
     "import",
@@ -69,12 +91,17 @@ PAGES = (
 
 
 @pytest.fixture
-def targets(centre: Centre) -> dict[str, Any]:
+def targets(centre: Centre, watch: Watch) -> dict[str, Any]:
     """A person with a case that waits for something, for the pages that show one record."""
     Party(centre).assessed("甲一", "4900")
     wang = add_wang(centre)
     taken = take(centre, Decision.NOTICE, missing=frozenset({last_seq(centre)}), person=wang)
-    return {"person": wang, "case": taken.case_ids[0], "proxy-case": Hall(centre).lodged()}
+    return {
+        "person": wang,
+        "case": taken.case_ids[0],
+        "proxy-case": Hall(centre).lodged(),
+        **Saturday(centre, watch).pages(),
+    }
 
 
 @pytest.fixture

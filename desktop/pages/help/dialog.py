@@ -19,6 +19,7 @@ GUIDE = (
     ("办件状态", "states.md"),
     ("帮办代办", "proxy.md"),
     ("党费", "dues.md"),
+    ("志愿服务", "volunteers.md"),
     ("区里的表", "district.md"),
     ("数据与密码", "data.md"),
 )

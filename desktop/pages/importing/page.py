@@ -139,6 +139,10 @@ class ImportingPage(Page):
         """What has to be said of the whole file."""
         return (self._file.workbook.format_note,)
 
+    def to_take(self) -> Any:
+        """What of the preview `take` is given."""
+        return self._preview.rows
+
     def result_lines(self, taken: Any) -> Sequence[str]:
         """What became of the rows, in sentences."""
         return ()
@@ -234,7 +238,7 @@ class ImportingPage(Page):
         self._taking = self.desk.tasks.act(
             self.kind.take,
             self._file,
-            self._preview.rows,
+            self.to_take(),
             then=self._was_taken,
             failed=self._not_taken,
             title="正在导入",

@@ -1,0 +1,1 @@
+"""双报到: units, their members, posts, services, the quarter's returns."""

@@ -1,0 +1,240 @@
+"""Sign-up at the counter: find the volunteer, Enter, the place, Enter."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.page import Desk, Page
+from desktop.pages.cases.intake.scroll import Inside, Scroll
+from desktop.pages.volunteers.fields import volunteer_hit
+from desktop.pages.volunteers.words import say_room, say_shift
+from desktop.theme import set_property
+from desktop.widgets.buttons import Action, Button
+from desktop.widgets.cards import Card, Text
+from desktop.widgets.dialog import Dialog
+from desktop.widgets.grades import TickField
+from desktop.widgets.search import Deliver, Hit, SearchField
+from models.errors import KnownError
+from models.volunteers.actions.signing_up import SignedUp, sign_up
+from models.volunteers.queries.activities import PlaceRow
+from models.volunteers.queries.volunteers import VolunteerBrief, find_volunteers
+from models.volunteers.rules.signing_up import Caution, MustConfirm, SignUpState
+
+
+class ConfirmDialog(Dialog):
+    """What has to be said yes to before somebody is signed up; Enter says yes, Esc no."""
+
+    def __init__(
+        self, parent: QWidget, name: str, cautions: Sequence[Caution], yes: Callable[[], None]
+    ) -> None:
+        super().__init__(f"{name}：请与本人核对", parent, width=520)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._yes = yes
+        for caution in cautions:
+            self.body.addWidget(Text(f"⚠ {caution.text}", wrap=True))
+        self.body.addWidget(Text("还没有报名。本人说可以，就仍然报名。", "soft", wrap=True))
+        self.body.addStretch(1)
+        self.sure = Action("仍然报名", self._go, key="F9", kind="primary", parent=self)
+        self.set_actions([self.sure], leave="不报了")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.findChildren(Button)[-1].setFocus()
+
+    def _go(self) -> None:
+        self.accept()
+        self._yes()
+
+
+class SignUpCard(Card):
+    """Tells `picked` when a volunteer stands ready, `signed(SignedUp)` when one is in or waits.
+
+    `missed(text)`: nobody found. The page gives the place by `show_place`.
+    """
+
+    picked = Signal()
+    signed = Signal(object)
+    missed = Signal(str)
+    register_wanted = Signal()
+
+    def __init__(self, page: Page, desk: Desk) -> None:
+        super().__init__("窗口报名", "姓名 Enter，岗位 Enter", margin=0)
+        self._page = page
+        self._desk = desk
+        self._volunteer: VolunteerBrief | None = None
+        self._place: PlaceRow | None = None
+        self._busy = False
+        self.search = SearchField(
+            "", self._find, hint="姓名、首字母、手机或证件尾号、编号", name="查找志愿者",
+        )  # fmt: skip
+        self.none = Text("", "small", wrap=True)
+        self.who = Text("", "bold", wrap=True)
+        self.lines = Text("", "small", wrap=True)
+        self.needs = Text("", "small", wrap=True)
+        set_property(self.needs, "role", "error")
+        self.guardian = TickField("监护人陪同参加")
+        self.where = Text("", "soft", wrap=True)
+        self.result = Text("", wrap=True)
+        self.form = Action(
+            "看登记表", self.register_wanted.emit, key="F8", reason=self._why_nobody, parent=self
+        )
+        self._form_button = Button(self.form)
+        self._build()
+        self.search.picked.connect(self._picked)
+        self.search.missed.connect(self.missed)
+        self.search.changed.connect(self._typed)
+        self.guardian.box.entered.connect(self.picked)
+        self._show_volunteer()
+
+    def _build(self) -> None:
+        # What is said about a volunteer may take many lines: it scrolls, the search line stays.
+        inside = Inside()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(6)
+        name = QHBoxLayout()
+        name.addWidget(self.who, 1)
+        name.addWidget(self._form_button)
+        column.addWidget(self.search)
+        column.addWidget(self.none)
+        column.addWidget(self.result)
+        column.addLayout(name)
+        for part in (self.where, self.needs, self.guardian, self.lines):
+            column.addWidget(part)
+        column.addStretch(1)
+        self._area = Scroll(inside, 196)
+        self.body.addWidget(self._area)
+
+    # what the page uses
+
+    @property
+    def volunteer(self) -> VolunteerBrief | None:
+        """Who stands ready to be signed up."""
+        return self._volunteer
+
+    def show_place(self, place: PlaceRow | None, waiting_left: int, today: date) -> None:
+        """The place that is chosen on the page."""
+        self._place = place
+        if place is None:
+            self.where.setText("")
+            return
+        room = say_room(place, waiting_left)[0]
+        shift = say_shift(place.starts_at, place.ends_at, today)
+        self.where.setText(f"报名：{place.post}，{shift}（{room}）")
+
+    def take_keyboard(self) -> None:
+        """To the search line, ready for the next name."""
+        self.search.line.setFocus()
+        self.search.line.selectAll()
+
+    def choose(self, volunteer: VolunteerBrief) -> None:
+        """Somebody who is known already, e.g. just registered."""
+        self._volunteer = volunteer
+        self.search.set_text(volunteer.name)
+        self._say("", "")
+        self.guardian.set_value(False)
+        self._show_volunteer()
+        if volunteer.need.guardian_present:
+            self.guardian.box.setFocus()
+            self._area.ensureWidgetVisible(self.guardian)
+        else:
+            self.picked.emit()
+
+    def drop(self) -> None:
+        """Nobody stands ready any more."""
+        self._volunteer = None
+        self.search.set_text("")
+        self._show_volunteer()
+        self.take_keyboard()
+
+    def go(self, confirmed: Sequence[str] = ()) -> None:
+        """Sign up who stands ready for the place that is chosen."""
+        if self._volunteer is None or self._place is None or self._busy:
+            return
+        self._busy = True
+        self._desk.tasks.act(
+            sign_up, self._place.id, self._volunteer.id, confirmed=tuple(confirmed),
+            with_guardian=self.guardian.value(), then=self._signed, failed=self._failed,
+        )  # fmt: skip
+
+    # inside
+
+    def _find(self, text: str, deliver: Deliver) -> None:
+        self._desk.tasks.ask(
+            find_volunteers, text, self._desk.now().date(),
+            then=partial(self._found, text, deliver), key="sign-up.find",
+        )  # fmt: skip
+
+    def _found(self, text: str, deliver: Deliver, found: Sequence[VolunteerBrief]) -> None:
+        self.none.setText(f"没有“{text}”这位志愿者。按 Enter 登记，登记完接着报名。")
+        self.none.setVisible(not found)
+        deliver([volunteer_hit(each) for each in found])
+
+    def _picked(self, hit: Hit) -> None:
+        self.choose(hit.key)
+
+    def _typed(self) -> None:
+        if self._volunteer is not None and self.search.text() != self._volunteer.name:
+            self._volunteer = None
+            self._show_volunteer()
+        self.none.hide()
+
+    def _show_volunteer(self) -> None:
+        brief = self._volunteer
+        here = brief is not None
+        for part in (self.who, self.lines, self._form_button):
+            part.setVisible(here)
+        self.none.hide()
+        self.needs.setVisible(brief is not None and bool(brief.need.sentences))
+        self.guardian.setVisible(brief is not None and brief.need.guardian_present)
+        self.form.refresh()
+        if brief is None:
+            return
+        age = f"{brief.age} 岁" if brief.age is not None else "没有出生日期"
+        self.who.setText(f"{brief.name}　{brief.sex} {age}　{brief.number}")
+        self.lines.setText(
+            " · ".join(filter(None, (brief.phone, brief.address, "、".join(brief.skills))))
+        )
+        self.needs.setText("；".join(brief.need.sentences))
+
+    def _why_nobody(self) -> str:
+        return "" if self._volunteer is not None else "请先找到志愿者。没有任何改动。"
+
+    def _signed(self, done: SignedUp) -> None:
+        self._busy = False
+        assert self._volunteer is not None and self._place is not None
+        name, post = self._volunteer.name, self._place.post
+        if done.status is SignUpState.WAITING:
+            self._say(f"{name}：{post}已满，候补第 {done.place_in_line} 位。", "amber")
+        else:
+            self._say(f"✓ {name} 已录取：{post}。", "good")
+        self.drop()
+        self.signed.emit(done)
+
+    def _failed(self, error: KnownError) -> None:
+        self._busy = False
+        if isinstance(error, MustConfirm) and self._volunteer is not None:
+            codes = [caution.code for caution in error.cautions]
+            ConfirmDialog(
+                self._page.window(), self._volunteer.name, error.cautions, partial(self.go, codes)
+            ).open()
+            return
+        self._say(error.text, "error")
+
+    def _say(self, text: str, role: str) -> None:
+        self.result.setText(text)
+        set_property(self.result, "role", "bold" if role == "amber" else role or "soft")
+        self.result.setVisible(bool(text))
+        self._area.verticalScrollBar().setValue(0)
+
+
+def free_first(places: Sequence[PlaceRow]) -> int:
+    """The first place with room, else the first; -1 where there is none."""
+    for number, place in enumerate(places):
+        if place.free > 0:
+            return number
+    return 0 if places else -1
