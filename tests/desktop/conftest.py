@@ -30,6 +30,9 @@ from tests.desktop.gallery import NOW
 from tests.desktop.ime import InputMethod
 from tests.models.conftest import ADMINISTRATOR, PASSWORD, WEAK, Watch, begin_centre
 
+# A slow machine is no failure: what never comes fails, and only that waits so long.
+QtBot.waitUntil.__kwdefaults__ = {"timeout": 20_000}
+
 
 @dataclass
 class DoneStub:

@@ -111,7 +111,7 @@ class BookOpener:
         if add_branch is not None:
             self.actions = (
                 Action(
-                    "登记党支部", add_branch, key="Ctrl+N", kind="primary",
+                    "登记党支部", add_branch, key="Ctrl+Shift+N", kind="primary",
                     reason=self._why_no_branch, parent=page,
                 ),
             )  # fmt: skip

@@ -15,7 +15,6 @@ from sqlalchemy import select
 
 from models.cases.queries.figures import (
     Scope,
-    count_behind,
     list_behind,
     read_counts,
     read_service_figures,
@@ -32,6 +31,7 @@ from models.settings.rules import DeskSettings
 from models.store.keys import Cost
 from models.work import Work
 from reports.figures import FigureKind, ServiceReport, TableForm, group_digits
+from reports.monthly.behind import count_records_behind
 from reports.monthly.build import find_grid, read_report
 from reports.monthly.dues import is_of_dues
 from reports.monthly.filing import compare_filed, file_now, find_period
@@ -124,7 +124,7 @@ def test_every_cell_of_the_sheet_is_the_querys(
     assert book.sheetnames[: len(report.tables)] == [sheet_name(t) for t in report.tables]
     formats = {
         FigureKind.COUNT: "0", FigureKind.RATE: "0.0%", FigureKind.DAYS: "0.0",
-        FigureKind.MONEY: "#,##0.00",
+        FigureKind.MONEY: "#,##0.00", FigureKind.HOURS: "0.0#",
     }  # fmt: skip
     for table in report.tables:
         sheet = book[sheet_name(table)]
@@ -159,7 +159,7 @@ def test_every_figure_opens_as_many_records_as_it_says(centre: Centre, report_id
         assert figure.definition and figure.label
         if is_of_dues(figure):
             continue  # those open otherwise: test_dues_section
-        found = centre.ask(count_behind, figure.records, figure.scope)
+        found = centre.ask(count_records_behind, figure.records, figure.scope)
         assert found == figure.records_count, figure.key
 
 

@@ -174,8 +174,9 @@ def test_a_missing_sheet_stands_on_the_list_until_it_is_lost(
     assert page.sheets.model.total == 1
     page.sheets.table.setFocus()
     desk.press(Key.Key_Delete, CONTROL)
+    desk.dialog()
     desk.type("没有带回来")
-    desk.press(Key.Key_Return)
+    desk.press(Key.Key_Return, CONTROL)
     desk.no_dialog()
     desk.qtbot.waitUntil(lambda: page.sheets.model.total == 0)
     assert "都交回了" in page.subtitle.text()

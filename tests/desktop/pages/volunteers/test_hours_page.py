@@ -92,7 +92,8 @@ def test_what_is_shown_is_exported_and_logged(
     ]
     names = [row[1] for row in rows if len(row) > 1]
     assert "王芳" in names and "陈建国" not in names and "合计" in names
-    entries = service.hall.ask(list_entries)
+    today = service.hall.today
+    entries = service.hall.ask(list_entries, today, today)
     assert any("时长.xlsx" in json.dumps(vars(e), default=str, ensure_ascii=False) for e in entries)
 
 
