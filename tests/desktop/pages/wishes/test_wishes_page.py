@@ -127,7 +127,7 @@ def test_the_second_claim_is_refused_in_words_and_offered_similar_wishes(
     desk.send()  # the similar one, by the same claimer
     assert pool.read(like).claimer == "王丽"
     assert not desk.shows(ClaimDialog)
-    assert page.shown is not None and page.shown.id == like
+    desk.qtbot.waitUntil(lambda: page.shown is not None and page.shown.id == like)
 
 
 def test_a_claim_that_ran_out_is_back_in_the_pool_and_on_the_wall(
