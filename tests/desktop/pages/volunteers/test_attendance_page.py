@@ -176,7 +176,7 @@ def test_a_missing_sheet_stands_on_the_list_until_it_is_lost(
     desk.press(Key.Key_Delete, CONTROL)
     desk.dialog()
     desk.type("没有带回来")
-    desk.press(Key.Key_Return, CONTROL)
+    desk.press(Key.Key_Return)
     desk.no_dialog()
     desk.qtbot.waitUntil(lambda: page.sheets.model.total == 0)
     assert "都交回了" in page.subtitle.text()

@@ -203,7 +203,7 @@ def test_a_lost_sheet_is_missing_no_longer_and_may_turn_up(
     opened.press(Key.Key_Delete, CONTROL)
     opened.dialog()
     opened.type("雨淋坏了")
-    opened.press(Key.Key_Return, CONTROL)
+    opened.press(Key.Key_Return)
     opened.no_dialog()
     assert missing() == []
     assert not page_of(opened).lines
