@@ -2,11 +2,13 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy.orm import Session
 
 from main import main
 from models.audit.queries import list_entries
@@ -14,6 +16,8 @@ from models.cases.queries.category_counts import EVERYTHING, count_by_category
 from models.cases.queries.figures import Scope, read_counts
 from models.cases.queries.ledger import LedgerFilter, stream_ledger
 from models.centre import Centre, sign_in
+from models.volunteers.queries.ledger import VolunteerLedgerRow, stream_volunteer_ledger
+from models.volunteers.queries.roll import list_roll
 
 SAMPLES = Path(__file__).parent / "samples"
 MONTHLY = SAMPLES / "district_monthly.xlsx"
@@ -46,6 +50,10 @@ def centre(demo: Path) -> Any:
 
 def template(step: str, *options: object) -> int:
     return main(["template", step, *map(str, options)])
+
+
+def read_activities(session: Session, start: date, end: date) -> list[VolunteerLedgerRow]:
+    return list(stream_volunteer_ledger(session, start, end))
 
 
 def changed(path: Path, cell: str, value: object, copy: Path) -> Path:
@@ -134,7 +142,7 @@ def test_an_export_is_logged(demo: Path, centre: Centre, tmp_path: Path) -> None
     template("add", MONTHLY, "--name", "记一笔", "--data", demo)
     out = tmp_path / "月报.xlsx"
     assert template("fill", "记一笔", "--month", "2026-10", "--data", demo, "--out", out) == 0
-    entry = centre.ask(list_entries, TODAY, date.today())[0]
+    entry = centre.ask(list_entries, TODAY, centre.clock().date())[0]
     assert entry.title == "导出" and "记一笔（2026年10月）" in entry.details
 
 
@@ -246,14 +254,27 @@ def test_mistakes_are_one_sentence(
     assert not out.exists()
 
 
-def test_a_list_the_program_does_not_keep_is_refused(
-    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_the_volunteers_of_the_month_fill_both_sheets(
+    demo: Path, centre: Centre, tmp_path: Path
 ) -> None:
-    file = SAMPLES / "district_volunteers.xlsx"
-    assert template("add", file, "--data", demo) == 0
-    options = ["--month", "2026-10", "--data", demo, "--out", tmp_path / "a.xlsx"]
-    assert template("fill", "district_volunteers", *options) == 1
-    assert "这些数据程序里还没有" in capsys.readouterr().err
+    out = tmp_path / "志愿.xlsx"
+    sheet = SAMPLES / "district_volunteers.xlsx"
+    assert template("add", sheet, "--name", "志愿", "--data", demo) == 0
+    assert template("fill", "志愿", "--month", "2026-10", "--data", demo, "--out", out) == 0
+    book = load_workbook(out)
+    activities = centre.ask(read_activities, OCTOBER.start, OCTOBER.end)
+    roll = centre.ask(list_roll, OCTOBER.end)
+    assert activities and roll
+    held = [row[:3] for row in book["活动台账"].iter_rows(min_row=6, values_only=True)]
+    assert held[: len(activities)] == [
+        (number, row.number, row.name) for number, row in enumerate(activities, 1)
+    ]
+    assert book["活动台账"].cell(max(16, 6 + len(activities)), 1).value == "合　计"
+    listed = book["志愿者名册"]
+    names = [listed[f"B{6 + place}"].value for place in range(len(roll))]
+    hours = [Decimal(str(listed[f"J{6 + place}"].value)) for place in range(len(roll))]
+    assert names == [row.name for row in roll]
+    assert hours == [row.hours for row in roll] and any(hours)
 
 
 def test_counts_by_category_are_the_monthly_figures(centre: Centre) -> None:

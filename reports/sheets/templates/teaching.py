@@ -28,7 +28,7 @@ from reports.sheets.templates.package import MOST_BYTES, unreadable
 from reports.sheets.templates.proposing import Proposal, Proposed, meaning_words, propose_view
 from reports.sheets.templates.references import letters, split_cell
 from reports.sheets.templates.taught import export_taught, is_taught, read_taught
-from reports.sheets.templates.values import KNOWN_LISTS, OF_ANY_SPAN, Progress, gather
+from reports.sheets.templates.values import OF_ANY_SPAN, Progress, gather
 from reports.sheets.templates.vocabulary import (
     LIST_SOURCES,
     Kind,
@@ -213,8 +213,8 @@ def fill_taught(
     One of dues or of volunteers alone may be of a quarter or a year, too.
 
     `file` is this month's copy as the district sent it; without it the template as it was
-    taught is filled. Raises KnownError: no such template, the copy has changed, nothing in it
-    is known here, the place cannot be written. `progress` may raise Cancelled.
+    taught is filled. Raises KnownError: no such template, the copy has changed, the place
+    cannot be written. `progress` may raise Cancelled.
     """
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         raise KnownError(f"填好的表存为 .xlsx 文件，不能存为“{path.name}”。没有生成。")
@@ -227,12 +227,6 @@ def fill_taught(
     if period.unit != "月" and (mapping.figures or not mapping.sources <= OF_ANY_SPAN):
         raise KnownError(f"“{name}”按月填，没有生成。请选一个月，如 2026-10。", field="period")
     content = _content(template, file)
-    is_known = mapping.sources & KNOWN_LISTS or mapping.figures
-    if mapping.lists and not is_known:
-        kinds = "、".join(sorted(LIST_SOURCES[source] for source in mapping.sources))
-        raise KnownError(
-            f"“{name}”要的是{kinds}，这些数据程序里还没有，没有生成。请先手工填写这张表。"
-        )
     gathered = gather(centre, mapping, period, progress=progress)
     filled = fill(content, mapping, gathered.values, template.file_name)
     write_whole(path, lambda temporary: temporary.write_bytes(filled.content))

@@ -35,9 +35,6 @@ PROXY_LEDGER = "proxy_ledger"
 DUES_SUMMARY = "dues_summary"
 VOLUNTEER_ACTIVITY = "volunteer_activity"
 VOLUNTEER_ROLL = "volunteer_roll"
-KNOWN_LISTS = frozenset(
-    {SERVICE_LEDGER, PROXY_LEDGER, DUES_SUMMARY, VOLUNTEER_ACTIVITY, VOLUNTEER_ROLL}
-)
 OF_ANY_SPAN = frozenset({DUES_SUMMARY, VOLUNTEER_ACTIVITY, VOLUNTEER_ROLL})
 RATES = {
     "on_time_rate": ("closed_on_time", "closed"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop.page import Page
 from desktop.pages.cases.case.offers import open_callback
@@ -22,8 +23,8 @@ from models.cases.rules.kinds import Transition
 from models.errors import KnownError
 from models.people.actions import REVEAL_REASONS, reveal
 
-# The action to call and what it is told, from what was filled in.
-Collect = Callable[[dict[str, Any]], tuple[Callable[..., Any], tuple[Any, ...]]]
+Act = tuple[Callable[..., Any], tuple[Any, ...]]  # the action to call and what it is told
+Collect = Callable[[dict[str, Any]], Act]  # from what was filled in
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class AskDialog(Dialog):
         self.sentence = Text(asked.sentence, "soft", wrap=True)
         self.sentence.setVisible(bool(asked.sentence))
         self.body.addWidget(self.sentence)
+        self._lowest: QWidget = self.sentence
         for name, field in asked.fields.items():
             self.add_field(name, field)
         self.body.addStretch(1)
@@ -98,10 +100,8 @@ class AskDialog(Dialog):
     def add_field(self, name: str, field: Field) -> None:
         """One more field below the others."""
         self.form.add(name, field)
-        place = self.body.count()
-        while place and (item := self.body.itemAt(place - 1)) and item.spacerItem():
-            place -= 1
-        self.body.insertWidget(place, field)
+        self.body.insertWidget(self.body.indexOf(self._lowest) + 1, field)
+        self._lowest = field
         if isinstance(field, (TextField, ChoiceField)):
             field.line.entered.connect(lambda: self._entered(field))
         elif isinstance(field, GradeField):

@@ -45,8 +45,9 @@ class StepBar(Card):
         self.buttons = {key: Button(action) for key, action in self.actions_.items()}
         self._more_button = Button(self.more)
         self._foot = Flow(gap=12, right=True)
-        self._foot.add(self._more_button, *self.buttons.values())
-        for button in (self._more_button, *self.buttons.values()):
+        self._row = [self._more_button, *self.buttons.values()]
+        self._foot.add(*self._row)
+        for button in self._row:
             button.hide()
         foot = self.add_foot()
         self._next = Text("", "soft", wrap=True)
@@ -72,26 +73,23 @@ class StepBar(Card):
     @property
     def shown(self) -> list[str]:
         """The words on the buttons, from left to right."""
-        return [b.text() for b in self._row() if b.isVisibleTo(self)]
+        return [b.text() for b in self._row if b.isVisibleTo(self)]
 
     @property
     def keys(self) -> list[str]:
         """The keys that have a button here."""
-        return [button.action.key for button in self._row() if button.isVisibleTo(self)]
+        return [button.action.key for button in self._row if button.isVisibleTo(self)]
 
     @property
     def rest(self) -> list[Action]:
         """What is under «更多»."""
         return [self.actions_[key] for key in self._rest]
 
-    def _row(self) -> list[Button]:
-        found = (self._foot.itemAt(place) for place in range(self._foot.count()))
-        return [w for item in found if item and isinstance(w := item.widget(), Button)]
-
     def _arrange(self, shown: list[Button]) -> None:
         while self._foot.takeAt(0) is not None:
             pass
-        self._foot.add(self._more_button, *shown)
+        self._row = [self._more_button, *shown]
+        self._foot.add(*self._row)
         for button in self.buttons.values():
             button.setVisible(button in shown)
         self._more_button.setVisible(bool(self._rest))

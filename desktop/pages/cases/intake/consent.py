@@ -57,10 +57,8 @@ class ConsentDialog(Dialog):
         margins = self.body.contentsMargins()
         width = min(px(WIDTH), self.screen().availableSize().width() - 40)
         width -= margins.left() + margins.right()
-        for place in range(self.body.count()):
-            item = self.body.itemAt(place)
-            text = item.widget() if item is not None else None
-            if isinstance(text, Text):
+        for text in self.findChildren(Text):
+            if self.body.indexOf(text) >= 0:
                 text.ensurePolished()
                 text.setFixedHeight(text.heightForWidth(width))
         super().showEvent(event)

@@ -15,7 +15,6 @@ from models.district.actions import LONGEST_NAME
 from models.district.queries import TemplateRow
 from models.errors import KnownError
 from reports.sheets.templates.mapping import ListEntry
-from reports.sheets.templates.values import KNOWN_LISTS
 from reports.sheets.templates.vocabulary import LIST_SOURCES
 
 MOST_SHOWN = 8
@@ -80,11 +79,9 @@ class ListDialog(Dialog):
     ) -> None:
         super().__init__("名单的行", parent)
         self._done, self._last_row = done, last_row
-        choices = [
-            (id_, name if id_ in KNOWN_LISTS else f"{name}（程序里还没有数据）")
-            for id_, name in LIST_SOURCES.items()
-        ]
-        self.source = ChoiceField("是什么名单", choices, required="请选是什么名单。")
+        self.source = ChoiceField(
+            "是什么名单", list(LIST_SOURCES.items()), required="请选是什么名单。"
+        )
         self.first = TextField("从第几行", limit=5, required="请填行号。")
         self.last = TextField("到第几行", limit=5, required="请填行号。")
         self.form = Form({"source": self.source, "first": self.first, "last": self.last}, self)
