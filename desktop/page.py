@@ -23,6 +23,9 @@ if TYPE_CHECKING:  # the sign-in window is painted before the database's modules
     from models.work import Clerk
 
 
+READ_ONLY = "您的账号只能查看，不能登记。"
+
+
 @dataclass
 class Desk:
     """What every page works with. The shell fills in `open_page`; the program may subclass."""
@@ -35,6 +38,12 @@ class Desk:
     centre: "Centre" = None  # type: ignore[assignment]
     clerk: "Clerk" = None  # type: ignore[assignment]
     open_page: Callable[..., None] = field(default=lambda page, target=None: None)
+
+    def why_not(self, action: Callable[..., Any]) -> str:
+        """Why this clerk may not do that; empty when he or she may."""
+        from models.work import may_do  # brings the whole store; the first paint does without
+
+        return "" if may_do(self.clerk.role, action) else READ_ONLY
 
 
 class Page(QWidget):

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from sqlalchemy import URL, make_url
 
-from models.centre import Centre, create_centre, sign_in
+from models.centre import Centre, create_centre, join_hall, sign_in
 from models.settings.rules import CentreProfile, DeskSettings
 from models.store.folder import DataFolder
 from models.store.keys import Cost, KeyFile
@@ -152,3 +152,19 @@ def open_centre(centre_folder: Path, watch: Watch) -> Iterator[Callable[..., Cen
 def centre(open_centre: Callable[..., Centre]) -> Centre:
     """A centre just begun, 李敏 signed in as administrator, on either store."""
     return open_centre()
+
+
+@pytest.fixture
+def centres(store_url: str | None, tmp_path: Path, watch: Watch) -> Iterator[tuple[Centre, Centre]]:
+    """Two windows on the same data: two PCs, where the data is on a server."""
+    first = begin_centre(tmp_path / "first", store_url, watch)[0]
+    if store_url is None:
+        second = sign_in(tmp_path / "first", ADMINISTRATOR, PASSWORD, clock=watch, cost=WEAK)
+    else:
+        second = join_hall(
+            tmp_path / "second", store_url, ADMINISTRATOR, PASSWORD, "2号窗口", clock=watch,
+            cost=WEAK,
+        )  # fmt: skip
+    yield first, second
+    second.close()
+    first.close()

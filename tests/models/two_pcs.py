@@ -1,39 +1,20 @@
-"""Two windows on the same data at the same moment: two PCs, where the data is on a server."""
+"""Two windows at the same thing at the same moment, whatever they do."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
 from threading import Barrier, get_ident
 from typing import Any
 
 from sqlalchemy import func, select
 
-from models.centre import Centre, join_hall, sign_in
+from models.centre import Centre
 from models.errors import KnownError
 from models.people.tables import Person
 from models.roles import DESK
 from models.work import Work, action
-from tests.models.conftest import ADMINISTRATOR, PASSWORD, WEAK, Watch, begin_centre
 
 PATIENCE = 20  # seconds; only a test that fails waits so long
-
-
-@contextmanager
-def open_two(folder: Path, url: str | None, watch: Watch) -> Iterator[tuple[Centre, Centre]]:
-    """The same centre twice; on a server as two PCs of one hall."""
-    first = begin_centre(folder / "first", url, watch)[0]
-    if url is None:
-        second = sign_in(folder / "first", ADMINISTRATOR, PASSWORD, clock=watch, cost=WEAK)
-    else:
-        second = join_hall(
-            folder / "second", url, ADMINISTRATOR, PASSWORD, "2号窗口", clock=watch, cost=WEAK
-        )
-    try:
-        yield first, second
-    finally:
-        second.close()
-        first.close()
+Job = tuple[Any, ...]  # an action and what it is given
 
 
 class AtOnce:
@@ -58,19 +39,21 @@ def do_at_once(work: Work, at_once: AtOnce, function: Callable[..., Any], *args:
     return function(work, *args)
 
 
-def both(
-    centres: tuple[Centre, Centre], *jobs: tuple[Callable[..., Any], *tuple[Any, ...]]
-) -> list[KnownError | None]:
-    """What each of the two was told, the one who was not refused first."""
+def do_both(centres: Sequence[Centre], *jobs: Job) -> list[Any]:
+    """What each of the two got, in their order: a result, or the KnownError it was told."""
     at_once = AtOnce(centres[0])
 
-    def run(centre: Centre, job: tuple[Any, ...]) -> KnownError | None:
+    def run(centre: Centre, job: Job) -> Any:
         try:
-            centre.act(do_at_once, at_once, *job)
+            return centre.act(do_at_once, at_once, *job).result
         except KnownError as error:
             return error
-        return None
 
     with ThreadPoolExecutor(2) as pool:
-        told = list(pool.map(run, centres, jobs))
+        return list(pool.map(run, centres, jobs))
+
+
+def told_both(centres: Sequence[Centre], *jobs: Job) -> list[KnownError | None]:
+    """What each of the two was told, the one who was not refused first."""
+    told = [got if isinstance(got, KnownError) else None for got in do_both(centres, *jobs)]
     return sorted(told, key=lambda error: error is not None)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.pages.check_in.fields import say_hours
 from desktop.pages.check_in.member_acts import MemberActs
-from desktop.pages.check_in.words import NOTHING, READ_ONLY, STATE_TONES, WATCHED
+from desktop.pages.check_in.words import NOTHING, STATE_TONES, WATCHED
 from desktop.pages.tabbed import Panel, TabbedPage, selected
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState
@@ -39,7 +39,6 @@ from models.double_check_in.queries.units import UnitRow, list_units
 from models.double_check_in.rules.posts import PostKind
 from models.double_check_in.rules.states import CheckInState
 from models.errors import KnownError
-from models.work import may_do
 
 COLUMNS = (
     Column("name", "姓名", lambda m: m.name, kind="bold", width=4.4, sortable=False),
@@ -77,10 +76,10 @@ class MembersPanel(Panel):
         why = self._why_none
         enter = Action(
             "党员报到", self._check_in, key="Ctrl+I", kind="primary",
-            reason=partial(self._why_not, check_in_member), parent=self,
+            reason=partial(self.desk.why_not, check_in_member), parent=self,
         )  # fmt: skip
         self.buttons = [
-            Action("接收", self._receive, key="F6", reason=partial(self._why_not, receive),
+            Action("接收", self._receive, key="F6", reason=partial(self.desk.why_not, receive),
                    parent=self),
             Action("定岗", self._claim, key="F7", reason=partial(why, claim_post), parent=self),
             Action("修改", self._on_one("change"), key="F2", reason=partial(why, change_member),
@@ -277,11 +276,8 @@ class MembersPanel(Panel):
 
     # why not
 
-    def _why_not(self, action: Any) -> str:
-        return "" if may_do(self.desk.clerk.role, action) else READ_ONLY
-
     def _why_none(self, action: Any) -> str:
-        if action is not None and (why := self._why_not(action)):
+        if action is not None and (why := self.desk.why_not(action)):
             return why
         return "" if self.table.current is not None else f"请先选中一位党员。{NOTHING}"
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.pages.cases.case.asking import AskDialog, Asked
 from desktop.pages.check_in.fields import MemberField
-from desktop.pages.check_in.words import NOTHING, READ_ONLY, WATCHED
+from desktop.pages.check_in.words import NOTHING, WATCHED
 from desktop.pages.dues.calls import put_beside
 from desktop.pages.revising import ReviseDialog
 from desktop.pages.tabbed import Panel, TabbedPage
@@ -31,7 +31,6 @@ from models.double_check_in.actions.posts import (
 from models.double_check_in.queries.posts import ClaimRow, PostRow, list_claims, list_posts
 from models.double_check_in.rules.posts import PostKind, SetBy
 from models.errors import KnownError
-from models.work import may_do
 
 POSTS = (
     Column("name", "岗位", lambda p: p.name, kind="bold", width=8, stretch=True),
@@ -68,7 +67,7 @@ class PostsPanel(Panel):
         why = self._why_none
         new = Action(
             "设岗", self._ask_new, key="Ctrl+I", kind="primary",
-            reason=partial(self._why_not, set_post), parent=self,
+            reason=partial(self.desk.why_not, set_post), parent=self,
         )  # fmt: skip
         self.buttons = [
             Action("认领", self._ask_claim, key="F7", reason=partial(why, claim_post), parent=self),
@@ -181,16 +180,13 @@ class PostsPanel(Panel):
 
     # why not
 
-    def _why_not(self, action: Any) -> str:
-        return "" if may_do(self.desk.clerk.role, action) else READ_ONLY
-
     def _why_none(self, action: Any) -> str:
-        if why := self._why_not(action):
+        if why := self.desk.why_not(action):
             return why
         return "" if self.table.current is not None else f"请先选中一个岗位。{NOTHING}"
 
     def _why_no_leave(self) -> str:
-        if why := self._why_not(leave_post):
+        if why := self.desk.why_not(leave_post):
             return why
         claim = self.claims.current
         if not isinstance(claim, ClaimRow):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from desktop.pages.cases.case.asking import AskDialog, Asked
 from desktop.pages.check_in.changes import what_changed
 from desktop.pages.check_in.fields import say_hours
-from desktop.pages.check_in.words import NOTHING, READ_ONLY, WATCHED, say_return
+from desktop.pages.check_in.words import NOTHING, WATCHED, say_return
 from desktop.pages.tabbed import Panel, TabbedPage, selected
 from desktop.printing import show_unfiled
 from desktop.widgets.buttons import Action
@@ -38,7 +38,6 @@ from models.double_check_in.queries.returns import (
 from models.double_check_in.rules.quarters import Quarter
 from models.double_check_in.rules.returns import ReturnFacts
 from models.errors import KnownError
-from models.work import may_do
 
 BACK = 8  # quarters
 SLACK = 30  # days
@@ -134,11 +133,11 @@ class QuarterPanel(Panel):
         self.shown: QuarterShown | None = None
         make = Action(
             "生成反馈表", self._make, key="F9", kind="primary",
-            reason=partial(self._why_not, make_returns), parent=self,
+            reason=partial(self.desk.why_not, make_returns), parent=self,
         )  # fmt: skip
         self.buttons = [
             Action("登记送出", self._ask_send, key="F6",
-                   reason=partial(self._why_not, send_returns), parent=self),
+                   reason=partial(self.desk.why_not, send_returns), parent=self),
             Action("盖章收回", self._ask_back, key="F7", reason=self._why_no_back, parent=self),
             make,
         ]  # fmt: skip
@@ -280,11 +279,8 @@ class QuarterPanel(Panel):
 
     # why not
 
-    def _why_not(self, action: Any) -> str:
-        return "" if may_do(self.desk.clerk.role, action) else READ_ONLY
-
     def _why_no_back(self) -> str:
-        if why := self._why_not(stamped_back):
+        if why := self.desk.why_not(stamped_back):
             return why
         line = self.table.current
         if not isinstance(line, UnitLine) or line.kept is None:

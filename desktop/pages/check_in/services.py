@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from desktop.pages.cases.case.asking import AskDialog, Asked
 from desktop.pages.check_in.fields import HoursField, MemberField, say_hours
 from desktop.pages.check_in.quarters import quarter_choices
-from desktop.pages.check_in.words import NOTHING, READ_ONLY, WATCHED
+from desktop.pages.check_in.words import NOTHING, WATCHED
 from desktop.pages.dues.calls import put_beside
 from desktop.pages.tabbed import Panel, TabbedPage
 from desktop.pages.volunteers.fields import two_columns
@@ -32,7 +32,6 @@ from models.double_check_in.queries.services import ServiceRow, list_services
 from models.double_check_in.rules.posts import PostKind
 from models.double_check_in.rules.quarters import Quarter
 from models.errors import KnownError
-from models.work import may_do
 
 RECORD = "record"  # a line typed here; the others come from volunteer activities
 COLUMNS = (
@@ -221,16 +220,16 @@ class ServicesPanel(Panel):
     # why not
 
     def _why_not_save(self) -> str:
-        if not may_do(self.desk.clerk.role, record_services):
-            return READ_ONLY
+        if why := self.desk.why_not(record_services):
+            return why
         return self._why_nobody()
 
     def _why_nobody(self) -> str:
         return "" if self.members else f"还没有加参加的党员。{NOTHING}"
 
     def _why_none(self, action: Any) -> str:
-        if not may_do(self.desk.clerk.role, action):
-            return READ_ONLY
+        if why := self.desk.why_not(action):
+            return why
         row = self.table.current
         if not isinstance(row, ServiceRow):
             return f"请先在右边选中一条记录。{NOTHING}"

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.pages.cases.case.asking import AskDialog, Asked
 from desktop.pages.check_in.fields import say_hours
-from desktop.pages.check_in.words import NOTHING, READ_ONLY, WATCHED, say_return
+from desktop.pages.check_in.words import NOTHING, WATCHED, say_return
 from desktop.pages.dues.calls import put_beside
 from desktop.pages.revising import ReviseDialog
 from desktop.pages.tabbed import Panel, TabbedPage
@@ -25,7 +25,6 @@ from models.double_check_in.actions.units import (
     unit_leaves,
 )
 from models.double_check_in.queries.units import UnitPage, UnitRow, list_units, read_unit
-from models.work import may_do
 
 _SHORT = re.compile(r"[\s,，、;；]+")
 COLUMNS = (
@@ -57,7 +56,7 @@ class UnitsPanel(Panel):
         self._with_left = False
         self._enter = Action(
             "单位报到", self._ask_new, key="Ctrl+I", kind="primary",
-            reason=partial(self._why_not, check_in_unit), parent=self,
+            reason=partial(self.desk.why_not, check_in_unit), parent=self,
         )  # fmt: skip
         self.buttons = [
             Action("修改", self._ask_change, key="F2", reason=partial(self._why_none, change_unit),
@@ -177,11 +176,8 @@ class UnitsPanel(Panel):
 
     # why not
 
-    def _why_not(self, action: Any) -> str:
-        return "" if may_do(self.desk.clerk.role, action) else READ_ONLY
-
     def _why_none(self, action: Any) -> str:
-        if action is not None and (why := self._why_not(action)):
+        if action is not None and (why := self.desk.why_not(action)):
             return why
         return "" if self.table.current is not None else f"请先选中一个单位。{NOTHING}"
 

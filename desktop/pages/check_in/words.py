@@ -4,7 +4,6 @@ from models.double_check_in.queries.returns import ReturnRow
 from models.double_check_in.rules.states import CheckInState
 
 NOTHING = "没有任何改动。"
-READ_ONLY = "您的账号只能查看，不能登记。"
 STATE_TONES = {
     CheckInState.CHECKED_IN: "amber",
     CheckInState.RECEIVED: "blue",

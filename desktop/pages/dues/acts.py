@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from desktop.page import Page
-from desktop.pages.cases.case.asking import AskDialog, Asked
+from desktop.pages.cases.case.asking import Act, AskDialog, Asked
 from desktop.pages.dues.by_hand import ByHandDialog
 from desktop.pages.dues.calls import put_beside
 from desktop.pages.dues.fields import CategoryField, MonthField, PersonField
@@ -28,8 +28,6 @@ from models.dues.rules.duties import Duty
 from models.dues.rules.months import Month
 from models.dues.rules.paying import Hardship, ReliefBasis
 from models.dues.rules.rulebook import read_rulebook
-
-Given = tuple[Callable[..., Any], tuple[Any, ...]]
 
 
 class MemberActs:
@@ -70,7 +68,7 @@ class MemberActs:
         title: str,
         sentence: str,
         fields: dict[str, Field],
-        collect: Callable[[dict[str, Any]], Given],
+        collect: Callable[[dict[str, Any]], Act],
         word: str,
         said: str,
         *,
@@ -107,7 +105,7 @@ class MemberActs:
             fields["delegate"].changed.connect(follow)
             follow()
 
-        def collect(v: dict[str, Any]) -> Given:
+        def collect(v: dict[str, Any]) -> Act:
             form = MemberForm(
                 v["person"], opened.branch.id, v["category"].code, v["since"],
                 is_probationary=v["probationary"],
@@ -129,7 +127,7 @@ class MemberActs:
                                 required="请写明原因。"),
         }  # fmt: skip
 
-        def collect(v: dict[str, Any]) -> Given:
+        def collect(v: dict[str, Any]) -> Act:
             given = (row.person_id, v["category"].code, v["first_month"], v["reason"])
             return change_category, given
 
@@ -166,7 +164,7 @@ class MemberActs:
             fields["name"].set_value(member.delegate)
             fields["relation"].set_value(member.delegate_relation)
 
-        def collect(v: dict[str, Any]) -> Given:
+        def collect(v: dict[str, Any]) -> Act:
             return set_delegate, (row.person_id, v["name"], v["relation"])
 
         self._ask(
@@ -207,7 +205,7 @@ class MemberActs:
             put_beside(dialog, "approval_body", "approved_on")
             follow()
 
-        def collect(v: dict[str, Any]) -> Given:
+        def collect(v: dict[str, Any]) -> Act:
             basis = ReliefBasis(
                 v["minutes_number"], v["minutes_on"], v["approval_number"], v["approval_body"],
                 v["approved_on"],
@@ -233,7 +231,7 @@ class MemberActs:
             "talk": NoteField("与本人谈话", rows=2),
         }
 
-        def collect(v: dict[str, Any]) -> Given:
+        def collect(v: dict[str, Any]) -> Act:
             return defer, (
                 row.person_id, v["first"], v["last"], v["reason"], v["decided_on"], v["talk"]
             )  # fmt: skip

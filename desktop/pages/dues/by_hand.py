@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.page import Page
-from desktop.pages.cases.case.asking import AskDialog, Asked
+from desktop.pages.cases.case.asking import Act, AskDialog, Asked
 from desktop.pages.dues.calls import named, put_beside
 from desktop.pages.dues.fields import MonthField, PercentField
 from desktop.pages.dues.items import ItemsEntry
@@ -39,7 +39,6 @@ from models.dues.rules.rulebook import BaseKind, Category, PayItem, Rulebook, Ve
 from models.errors import KnownError
 
 ZERO = Decimal(0)
-Given = tuple[Callable[..., Any], tuple[Any, ...]]
 
 
 class ByHandDialog(AskDialog):
@@ -163,7 +162,7 @@ class ByHandDialog(AskDialog):
             fields["base"] = MoneyField("月均收入", required="请填写月均收入。")
         return fields
 
-    def _given(self, values: dict[str, Any]) -> Given:
+    def _given(self, values: dict[str, Any]) -> Act:
         later: dict[str, Any] = {}
         if "first_month" in values:
             later = {"first_month": values["first_month"], "reason": values["reason"]}

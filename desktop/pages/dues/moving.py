@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from desktop.page import Page
-from desktop.pages.cases.case.asking import AskDialog, Asked
+from desktop.pages.cases.case.asking import Act, AskDialog, Asked
 from desktop.pages.dues.calls import named, put_beside
 from desktop.pages.dues.fields import MonthField
 from desktop.widgets.fields import DateField, Field, TextField
@@ -14,7 +14,6 @@ from models.dues.queries.book import YearRow
 from models.dues.rules.months import Month
 from models.errors import KnownError
 
-Given = tuple[Callable[..., Any], tuple[Any, ...]]
 DESPITE = "despite_arrears"
 
 
@@ -35,7 +34,7 @@ class TransferDialog(AskDialog):
         super().__init__(page, f"{row.name}转出", asked, "转出", done)
         self.show_fields("on", "letter_number")
 
-    def _given(self, v: dict[str, Any]) -> Given:
+    def _given(self, v: dict[str, Any]) -> Act:
         action = named(transfer_out, despite_arrears=v[DESPITE])
         return action, (self._person_id, v["on"], v["letter_number"])
 
@@ -56,7 +55,7 @@ def ask_elsewhere(page: Page, row: YearRow, done: Callable[[Any], None]) -> AskD
         "proof": TextField("凭证", hint="收据号或流动党员活动证", limit=80),
     }  # fmt: skip
 
-    def collect(v: dict[str, Any]) -> Given:
+    def collect(v: dict[str, Any]) -> Act:
         return pay_elsewhere, (row.person_id, v["place"], v["first"], v["last"], v["proof"])
 
     said = "持流动党员活动证的，可以在所在地交党费（第九条）；同一个月只在一处交。"

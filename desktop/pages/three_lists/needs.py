@@ -11,7 +11,6 @@ from desktop.pages.three_lists.need_acts import NeedActs
 from desktop.pages.three_lists.words import (
     NEED_TONES,
     NOTHING,
-    READ_ONLY,
     URGENCY_TONES,
     WATCHED,
     say_links,
@@ -33,7 +32,6 @@ from models.three_lists.queries.lists import (
 )
 from models.three_lists.queries.pages import ListShape, measure_needs, read_needs_page
 from models.three_lists.rules.lists import UNMET, NeedState
-from models.work import may_do
 
 NEXT = {
     NeedState.OPEN: "对接资源",
@@ -75,7 +73,7 @@ class NeedsPanel(Panel):
         why, one = self._why_none, self._on_one
         self._raise = Action(
             "登记需求", self.acts_on.raise_need, key="Ctrl+I",
-            reason=partial(self._why_not, raise_need), parent=self,
+            reason=partial(self.desk.why_not, raise_need), parent=self,
         )  # fmt: skip
         self.next = Action(
             "下一步", self._go_on, key="F9", kind="primary", reason=self._why_no_next, parent=self
@@ -224,11 +222,8 @@ class NeedsPanel(Panel):
 
     # why not
 
-    def _why_not(self, action: Any) -> str:
-        return "" if may_do(self.desk.clerk.role, action) else READ_ONLY
-
     def _why_none(self, action: Any, *states: NeedState) -> str:
-        if why := self._why_not(action):
+        if why := self.desk.why_not(action):
             return why
         if self.shown is None:
             return f"请先选中一条需求。{NOTHING}"

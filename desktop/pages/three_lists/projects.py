@@ -11,7 +11,7 @@ from desktop.pages.dues.calls import put_beside
 from desktop.pages.revising import ReviseDialog
 from desktop.pages.tabbed import Panel, TabbedPage
 from desktop.pages.three_lists.fields import NeedsField
-from desktop.pages.three_lists.words import NOTHING, PROGRESS_TONES, READ_ONLY, WATCHED
+from desktop.pages.three_lists.words import NOTHING, PROGRESS_TONES, WATCHED
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState
 from desktop.widgets.choice import ChoiceField
@@ -33,7 +33,6 @@ from models.three_lists.queries.lists import (
 )
 from models.three_lists.queries.pages import ListShape, measure_projects, read_projects_page
 from models.three_lists.rules.lists import Progress
-from models.work import may_do
 
 WIDE = 620
 AFTER = {
@@ -70,7 +69,7 @@ class ProjectsPanel(Panel):
         why = self._why_none
         self._new = Action(
             "登记项目", self._ask_new, key="Ctrl+I", kind="primary",
-            reason=partial(self._why_not, open_project), parent=self,
+            reason=partial(self.desk.why_not, open_project), parent=self,
         )  # fmt: skip
         self.buttons = [
             Action("进度", self._ask_progress, key="F9", reason=self._why_no_step, parent=self),
@@ -168,11 +167,8 @@ class ProjectsPanel(Panel):
         )
         self.refresh()
 
-    def _why_not(self, action: Any) -> str:
-        return "" if may_do(self.desk.clerk.role, action) else READ_ONLY
-
     def _why_none(self, action: Any) -> str:
-        if why := self._why_not(action):
+        if why := self.desk.why_not(action):
             return why
         return "" if self.shown is not None else f"请先选中一个项目。{NOTHING}"
 

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.pages.tabbed import Panel, TabbedPage, selected
-from desktop.pages.three_lists.words import READ_ONLY, URGENCY_TONES, WATCHED
+from desktop.pages.three_lists.words import URGENCY_TONES, WATCHED
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState, Text
 from desktop.widgets.table import Column, ListSource, RecordTable
@@ -14,7 +14,6 @@ from models.errors import KnownError
 from models.three_lists.actions.matches import agree_matches
 from models.three_lists.queries.matching import ProposalRow, read_proposals
 from models.three_lists.rules.lists import Urgency
-from models.work import may_do
 
 _URGENT = list(Urgency)
 COLUMNS = (
@@ -102,8 +101,8 @@ class ProposalsPanel(Panel):
         self.refresh()
 
     def _why_none(self) -> str:
-        if not may_do(self.desk.clerk.role, agree_matches):
-            return READ_ONLY
+        if why := self.desk.why_not(agree_matches):
+            return why
         return "" if self.rows else "现在没有可以建议的对接。没有任何改动。"
 
     def _open(self, _: Any) -> None:

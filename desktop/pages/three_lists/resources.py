@@ -11,7 +11,7 @@ from desktop.pages.cases.case.asking import AskDialog, Asked
 from desktop.pages.dues.calls import put_beside
 from desktop.pages.revising import ReviseDialog
 from desktop.pages.tabbed import Panel, TabbedPage
-from desktop.pages.three_lists.words import NOTHING, READ_ONLY, WATCHED, say_free, say_links
+from desktop.pages.three_lists.words import NOTHING, WATCHED, say_free, say_links
 from desktop.pages.volunteers.fields import CountField
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState
@@ -35,7 +35,6 @@ from models.three_lists.queries.lists import (
 )
 from models.three_lists.queries.pages import ListShape, measure_resources, read_resources_page
 from models.three_lists.rules.lists import ResourceKind
-from models.work import may_do
 
 WIDE = 600
 
@@ -59,7 +58,7 @@ class ResourcesPanel(Panel):
         why = self._why_none
         self._offer = Action(
             "登记资源", self._ask_new, key="Ctrl+I", kind="primary",
-            reason=partial(self._why_not, offer_resource), parent=self,
+            reason=partial(self.desk.why_not, offer_resource), parent=self,
         )  # fmt: skip
         self.buttons = [
             Action("修改", self._ask_change, key="F2", reason=partial(why, change_resource),
@@ -176,11 +175,8 @@ class ResourcesPanel(Panel):
         )
         self.refresh()
 
-    def _why_not(self, action: Any) -> str:
-        return "" if may_do(self.desk.clerk.role, action) else READ_ONLY
-
     def _why_none(self, action: Any) -> str:
-        if why := self._why_not(action):
+        if why := self.desk.why_not(action):
             return why
         return "" if self.shown is not None else f"请先选中一个资源。{NOTHING}"
 

@@ -9,7 +9,6 @@ from models.three_lists.rules.lists import NeedState, Progress, Urgency
 
 MOST_SHOWN = 99  # places; of more only the free ones are told in the list
 NOTHING = "没有任何改动。"
-READ_ONLY = "您的账号只能查看，不能登记。"
 WATCHED = ("need", "resource", "match", "project", "project_need")
 NEED_TONES = {
     NeedState.OPEN: "amber",

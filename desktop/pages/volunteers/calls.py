@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout
 from desktop.page import Desk, Page
 from desktop.pages.cases.case.asking import ask_reveal
 from desktop.pages.people.masked import SHOWN_SECONDS
-from desktop.pages.volunteers.words import NOTHING, READ_ONLY, say_shift
+from desktop.pages.volunteers.words import NOTHING, say_shift
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState, Text
 from desktop.widgets.dialog import Dialog
@@ -20,7 +20,6 @@ from models.changes import Changes
 from models.volunteers.actions.signing_up import told
 from models.volunteers.queries.names import CallRow, to_call
 from models.volunteers.rules.signing_up import ToCall, ToTell
-from models.work import may_do
 
 TONES = {
     ToTell.PROMOTED: "green",
@@ -167,8 +166,8 @@ class CallsPage(Page):
             action.refresh()
 
     def _why_none(self) -> str:
-        if not may_do(self.desk.clerk.role, told):
-            return READ_ONLY
+        if why := self.desk.why_not(told):
+            return why
         return "" if self.table.current is not None else f"没有要通知的人。{NOTHING}"
 
     def _told(self) -> None:

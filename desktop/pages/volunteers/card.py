@@ -24,7 +24,6 @@ from desktop.pages.volunteers.reveal import ask_contact
 from desktop.pages.volunteers.targets import Registering
 from desktop.pages.volunteers.words import (
     NOTHING,
-    READ_ONLY,
     WATCHED,
 )
 from desktop.theme import px
@@ -44,7 +43,6 @@ from models.volunteers.queries.teams import TeamRow, list_teams
 from models.volunteers.queries.volunteers import SignUpRow, VolunteerPage, read_volunteer
 from models.volunteers.rules.hours import hours_text
 from models.volunteers.rules.volunteers import NoteForm, NoteKind
-from models.work import may_do
 
 WAIT = "这位志愿者的资料还在读取，请稍候。"
 TABS = ("报名", "培训、表彰和评价", "服务队")
@@ -212,7 +210,7 @@ class CardPage(Page):
     def _why_not(self) -> str:
         if self.volunteer is None:
             return WAIT
-        return "" if may_do(self.desk.clerk.role, register_volunteer) else READ_ONLY
+        return self.desk.why_not(register_volunteer)
 
     def _why_left(self) -> str:
         if why_not := self._why_not():

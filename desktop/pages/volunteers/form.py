@@ -25,7 +25,6 @@ from desktop.pages.volunteers.reveal import ask_contact
 from desktop.pages.volunteers.scrolling import FormInside
 from desktop.pages.volunteers.sides import ask_sides
 from desktop.pages.volunteers.targets import Registering, SignUpFor
-from desktop.pages.volunteers.words import READ_ONLY
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, Text
 from desktop.widgets.fields import Form
@@ -47,7 +46,6 @@ from models.volunteers.rules.volunteers import (
     VolunteerForm,
     age_needs,
 )
-from models.work import may_do
 
 
 def read_registering(
@@ -322,7 +320,7 @@ class FormPage(Page):
         return self._why_not()
 
     def _why_not(self) -> str:
-        return "" if may_do(self.desk.clerk.role, register_volunteer) else READ_ONLY
+        return self.desk.why_not(register_volunteer)
 
     def _why_not_now(self) -> str:
         return self._why_not() or ("正在保存，请稍等。" if self._busy else "")

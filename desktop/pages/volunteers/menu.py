@@ -10,7 +10,7 @@ from desktop.page import Desk, Page
 from desktop.pages.cases.case.asking import AskDialog, Asked
 from desktop.pages.volunteers.calls import ask_phone
 from desktop.pages.volunteers.fields import ResidentField
-from desktop.pages.volunteers.words import NOTHING, READ_ONLY
+from desktop.pages.volunteers.words import NOTHING
 from desktop.theme import px
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState, Text
@@ -36,7 +36,6 @@ from models.volunteers.queries.pages import Shape, measure_orders, read_orders_p
 from models.volunteers.queries.teams import TeamRow, list_teams
 from models.volunteers.rules.menu import GRADES, ItemForm, OrderForm, OrderStatus
 from models.volunteers.rules.volunteers import ServiceKind
-from models.work import may_do
 
 TONES = {
     OrderStatus.ORDERED: "amber",
@@ -227,21 +226,21 @@ class MenuPage(Page):
     # reasons
 
     def _why_not(self) -> str:
-        if not may_do(self.desk.clerk.role, offer):
-            return READ_ONLY
+        if why := self.desk.why_not(offer):
+            return why
         return "" if self._teams else f"还没有服务队，请先组建（志愿服务页 Ctrl T）。{NOTHING}"
 
     def _why_no_item(self) -> str:
-        if not may_do(self.desk.clerk.role, offer):
-            return READ_ONLY
+        if why := self.desk.why_not(offer):
+            return why
         item = self._item
         if item is None:
             return f"请先在左边选中一项服务。{NOTHING}"
         return f"“{item.name}”已经下架。{NOTHING}" if item.retired_on else ""
 
     def _why_no_order(self) -> str:
-        if not may_do(self.desk.clerk.role, order):
-            return READ_ONLY
+        if why := self.desk.why_not(order):
+            return why
         return "" if self._order is not None else f"请先在右边选中一个点单。{NOTHING}"
 
     def _why_no_next(self) -> str:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from desktop.page import Desk, Page
 from desktop.pages.volunteers.words import (
-    READ_ONLY,
     STATUS_TONES,
     WATCHED,
     say_activity,
@@ -26,7 +25,6 @@ from models.volunteers.queries.pages import Shape, measure_activities, read_acti
 from models.volunteers.queries.teams import TeamRow, list_teams
 from models.volunteers.queries.waiting import VolunteerWaiting, read_volunteer_waiting
 from models.volunteers.rules.activities import ActivityKind, Status
-from models.work import may_do
 
 TILES = (
     ("calls", "要打电话通知", "amber"),
@@ -260,4 +258,4 @@ class ActivitiesPage(Page):
         self.desk.open_page("activity", row.id)
 
     def _why_not(self) -> str:
-        return "" if may_do(self.desk.clerk.role, draft_activity) else READ_ONLY
+        return self.desk.why_not(draft_activity)

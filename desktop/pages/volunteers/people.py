@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout
 
 from desktop.page import Desk, Page
-from desktop.pages.volunteers.words import READ_ONLY, say_words
+from desktop.pages.volunteers.words import say_words
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState
 from desktop.widgets.choice import ChoiceField
@@ -23,7 +23,6 @@ from models.volunteers.queries.pages import Shape, measure_volunteers, read_volu
 from models.volunteers.queries.teams import TeamRow, list_teams
 from models.volunteers.queries.volunteers import VolunteerBrief, VolunteerFilter
 from models.volunteers.rules.volunteers import Availability, ServiceKind
-from models.work import may_do
 
 
 def open_volunteers(session: Any, view: View, chosen: VolunteerFilter, today: date) -> Shape:
@@ -212,4 +211,4 @@ class ListPage(Page):
         self.desk.open_page("volunteer", row.id)
 
     def _why_not(self) -> str:
-        return "" if may_do(self.desk.clerk.role, register_volunteer) else READ_ONLY
+        return self.desk.why_not(register_volunteer)

@@ -18,7 +18,6 @@ from desktop.pages.volunteers.scrolling import FormInside
 from desktop.pages.volunteers.shift_fields import PlacesField, ShiftsField
 from desktop.pages.volunteers.sides import ask_sides
 from desktop.pages.volunteers.targets import Revising
-from desktop.pages.volunteers.words import READ_ONLY
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card
 from desktop.widgets.choice import ChoiceField
@@ -31,7 +30,6 @@ from models.volunteers.queries.activities import read_activity
 from models.volunteers.queries.teams import TeamRow, list_teams
 from models.volunteers.rules.activities import ActivityForm, ActivityKind
 from models.volunteers.rules.signing_up import MovedUp
-from models.work import may_do
 
 LABELS = {
     "name": "活动名称", "kind": "类别", "shifts": "班次", "places": "岗位", "organiser": "主办单位",
@@ -207,8 +205,8 @@ class PlanPage(Page):
     # keeping
 
     def _why_not(self) -> str:
-        if not may_do(self.desk.clerk.role, draft_activity):
-            return READ_ONLY
+        if why := self.desk.why_not(draft_activity):
+            return why
         return "正在保存，请稍等。" if self._busy else ""
 
     def collect(self) -> ActivityForm | None:

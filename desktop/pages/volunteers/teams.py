@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox
 from desktop.page import Desk, Page
 from desktop.pages.cases.case.asking import AskDialog, Asked
 from desktop.pages.volunteers.fields import VolunteerField
-from desktop.pages.volunteers.words import NOTHING, READ_ONLY
+from desktop.pages.volunteers.words import NOTHING
 from desktop.theme import px
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState
@@ -28,7 +28,6 @@ from models.volunteers.actions.teams import (
 )
 from models.volunteers.queries.teams import MemberRow, TeamRow, list_members, list_teams
 from models.volunteers.rules.volunteers import ServiceKind
-from models.work import may_do
 
 
 class TeamsPage(Page):
@@ -185,7 +184,7 @@ class TeamsPage(Page):
     # reasons
 
     def _why_not(self) -> str:
-        return "" if may_do(self.desk.clerk.role, found_team) else READ_ONLY
+        return self.desk.why_not(found_team)
 
     def _why_no_team(self) -> str:
         if why_not := self._why_not():

@@ -23,7 +23,6 @@ STATE_TONES = {
 }
 WEEKDAYS = "一二三四五六日"
 NOTHING = "没有任何改动。"
-READ_ONLY = "您的账号只能查看，不能登记。"
 
 # What changes in the store make a page of volunteers read again.
 WATCHED = (

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.page import Desk, Page
 from desktop.pages.wishes.acts import WishActs
-from desktop.pages.wishes.words import GRADES, NEXT, NOTHING, READ_ONLY, TONES, say_value
+from desktop.pages.wishes.words import GRADES, NEXT, NOTHING, TONES, say_value
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState
 from desktop.widgets.choice import ChoiceField
@@ -36,7 +36,6 @@ from models.small_wishes.queries.pages import (
 from models.small_wishes.queries.settings import read_wish_settings
 from models.small_wishes.queries.wishes import WishFilter, WishPage, WishRow, read_wish
 from models.small_wishes.rules.states import UNCLAIMED, WishKind, WishState
-from models.work import may_do
 
 CLAIMED_ON = (WishState.CLAIMED, WishState.DONE, WishState.ACCEPTED, WishState.RATED)
 PUBLISHED_ON = (WishState.PUBLISHED, *CLAIMED_ON)
@@ -91,7 +90,7 @@ class WishesPage(Page):
                          reason=self._why_no_next)  # fmt: skip
         self.collect = make(
             "征集心愿", self.acts_on.collect, key="Ctrl+I",
-            reason=partial(self._why_not, collect_wish),
+            reason=partial(self.desk.why_not, collect_wish),
         )  # fmt: skip
         why = self._why_none
         self.more = [
@@ -266,11 +265,8 @@ class WishesPage(Page):
 
     # why not
 
-    def _why_not(self, action: Any) -> str:
-        return "" if may_do(self.desk.clerk.role, action) else READ_ONLY
-
     def _why_none(self, action: Any, *states: WishState) -> str:
-        if action is not None and (why := self._why_not(action)):
+        if action is not None and (why := self.desk.why_not(action)):
             return why
         if self.shown is None:
             return f"请先选中一个心愿。{NOTHING}"
@@ -279,7 +275,7 @@ class WishesPage(Page):
         return ""
 
     def _why_no_next(self) -> str:
-        if why := self._why_not(check_wish):
+        if why := self.desk.why_not(check_wish):
             return why
         if self.shown is None:
             return f"请先选中一个心愿。{NOTHING}"
@@ -290,7 +286,7 @@ class WishesPage(Page):
     def _why_no_picture(self) -> str:
         if self.shown is None or self.shown.picture_id is None:
             return f"这个心愿没有验收照片。{NOTHING}"
-        return self._why_not(look_at_picture)
+        return self.desk.why_not(look_at_picture)
 
     def _why_no_settings(self) -> str:
         may = self.desk.clerk.role in ADMINISTRATORS

@@ -5,7 +5,6 @@ from decimal import Decimal
 from models.small_wishes.rules.states import WishState
 
 NOTHING = "没有任何改动。"
-READ_ONLY = "您的账号只能查看，不能登记。"
 TONES = {
     WishState.COLLECTED: "amber",
     WishState.CHECKED: "amber",

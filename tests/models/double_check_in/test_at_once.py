@@ -1,10 +1,5 @@
 """The last place of a post, and the same person at two windows at the same moment."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from models.centre import Centre
 from models.double_check_in.actions.members import MemberForm, check_in_member
 from models.double_check_in.actions.posts import PostForm, claim_post, set_post
@@ -13,15 +8,8 @@ from models.double_check_in.queries.members import MemberFilter, count_members
 from models.double_check_in.queries.posts import list_claims, list_posts
 from models.double_check_in.queries.units import list_units
 from models.double_check_in.rules.posts import PostKind
-from tests.models.conftest import Watch
 from tests.models.double_check_in.hall import Hall, id_number
-from tests.models.two_pcs import both, open_two
-
-
-@pytest.fixture
-def centres(store_url: str | None, tmp_path: Path, watch: Watch) -> Iterator[tuple[Centre, Centre]]:
-    with open_two(tmp_path, store_url, watch) as two:
-        yield two
+from tests.models.two_pcs import told_both
 
 
 def test_the_last_place_goes_to_one(centres: tuple[Centre, Centre]) -> None:
@@ -29,7 +17,7 @@ def test_the_last_place_goes_to_one(centres: tuple[Centre, Centre]) -> None:
     unit = hall.unit()
     first, second = hall.member(unit), hall.member(unit)
     post = hall.centre.act(set_post, PostForm(PostKind.SAFETY, "夜间巡逻", 1)).result
-    told = both(centres, (claim_post, post, first), (claim_post, post, second))
+    told = told_both(centres, (claim_post, post, first), (claim_post, post, second))
     assert told[0] is None
     assert told[1] is not None and "1 个名额都已有人" in told[1].text
     assert len(hall.centre.ask(list_claims, post)) == 1
@@ -40,7 +28,7 @@ def test_one_person_at_two_windows_checks_in_once(centres: tuple[Centre, Centre]
     hall = Hall(centres[0])
     unit = hall.unit()
     form = MemberForm(unit, name="赵德山", id_number=id_number(9), phone="19900001234")
-    told = both(centres, (check_in_member, form), (check_in_member, form))
+    told = told_both(centres, (check_in_member, form), (check_in_member, form))
     assert told[0] is None
     assert told[1] is not None and "一人只报到" in told[1].text
     assert hall.centre.ask(count_members, MemberFilter()) == 1
@@ -48,7 +36,7 @@ def test_one_person_at_two_windows_checks_in_once(centres: tuple[Centre, Centre]
 
 def test_one_unit_at_two_windows_is_registered_once(centres: tuple[Centre, Centre]) -> None:
     form = UnitForm("望岚区图书馆")
-    told = both(centres, (check_in_unit, form), (check_in_unit, form))
+    told = told_both(centres, (check_in_unit, form), (check_in_unit, form))
     assert told[0] is None
     assert told[1] is not None and "已经报到" in told[1].text
     assert len(centres[0].ask(list_units)) == 1

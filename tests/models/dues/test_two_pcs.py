@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier, get_ident
 from typing import Any
 
 import pytest
@@ -16,48 +15,15 @@ from models.dues.actions.duties import end_duty, give_duty
 from models.dues.actions.members import MemberForm, add_branch, enrol
 from models.dues.actions.payments import take_payment
 from models.dues.rules.duties import Duty
-from models.dues.tables import Membership, PaidMonth, Payment
+from models.dues.tables import Membership, PaidMonth
 from models.errors import KnownError
-from models.roles import DESK
-from models.work import Work, action
 from tests.models.dues.hall import CASHIERS, Hall, find_account, put_people
-
-PATIENCE = 20  # seconds; only a test that fails waits so long
-
-
-class AtOnce:
-    """Both look before either writes; a file lets only one in at a time."""
-
-    def __init__(self, centre: Centre) -> None:
-        self._meets = centre.store.file is None
-        self._barrier = Barrier(2)
-        self._met: set[int] = set()
-
-    def meet(self, work: Work) -> None:
-        work.session.scalar(select(func.count()).select_from(Payment))
-        if self._meets and get_ident() not in self._met:
-            self._met.add(get_ident())
-            self._barrier.wait(PATIENCE)
-
-
-@action("同时", may=DESK)
-def do_at_once(work: Work, at_once: AtOnce, function: Callable[..., Any], *args: Any) -> Any:
-    at_once.meet(work)
-    return function(work, *args)
+from tests.models.two_pcs import do_both
 
 
 def both(hall: Hall, function: Callable[..., Any], *args: tuple[Any, ...]) -> list[Any]:
-    """What the two PCs get, a result or what they were told."""
-    at_once = AtOnce(hall.books)
-
-    def attempt(centre: Centre, own: tuple[Any, ...]) -> Any:
-        try:
-            return centre.act(do_at_once, at_once, function, *own).result
-        except KnownError as error:
-            return error
-
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(attempt, (hall.cash, hall.other_cash), args))
+    """What the two cashiers' PCs get, a result or what they were told."""
+    return do_both((hall.cash, hall.other_cash), *((function, *own) for own in args))
 
 
 def test_two_cashiers_cannot_take_the_same_month(three_pcs: Hall) -> None:

@@ -1,73 +1,18 @@
 """Two clerks at the same thing at the same moment: one is told, nothing is lost or doubled."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from pathlib import Path
-from threading import Barrier, get_ident
-from typing import Any
 
 import pytest
-from sqlalchemy import func, select
 
-from models.centre import Centre, join_hall, sign_in
-from models.errors import KnownError
+from models.centre import Centre
 from models.proxy.actions.money import EntryForm, keep_entry, reverse_entry
 from models.proxy.actions.steps import HandOn, move_materials
 from models.proxy.queries.custody import list_moves
 from models.proxy.queries.requests import cash_day, list_money, read_balance
 from models.proxy.rules.custody import Holder, HolderKind
 from models.proxy.rules.money import EntryKind
-from models.proxy.tables import MoneyEntry
-from models.roles import DESK
-from models.work import Work, action
-from tests.models.conftest import ADMINISTRATOR, PASSWORD, WEAK, Watch, begin_centre
 from tests.models.proxy.hall import Hall
-
-PATIENCE = 20  # seconds; only a test that fails waits so long
-
-
-class AtOnce:
-    """Both look at the same data before either writes; a file lets only one in at a time."""
-
-    def __init__(self, centre: Centre) -> None:
-        self._meets = centre.store.file is None
-        self._barrier = Barrier(2)
-        self._met: set[int] = set()
-
-    def meet(self, work: Work) -> None:
-        """Take the snapshot and wait for the other one; an action done again waits no more."""
-        work.session.scalar(select(func.count()).select_from(MoneyEntry))
-        if self._meets and get_ident() not in self._met:
-            self._met.add(get_ident())
-            self._barrier.wait(PATIENCE)
-
-
-@action("同时", may=DESK)
-def do_at_once(work: Work, at_once: AtOnce, function: Callable[..., Any], *args: Any) -> Any:
-    at_once.meet(work)
-    return function(work, *args)
-
-
-@pytest.fixture
-def centres(store_url: str | None, tmp_path: Path, watch: Watch) -> Iterator[tuple[Centre, Centre]]:
-    """Two windows on the same data: two PCs, where the data is on a server."""
-    first = begin_centre(tmp_path / "first", store_url, watch)[0]
-    if store_url is None:
-        second = sign_in(tmp_path / "first", ADMINISTRATOR, PASSWORD, clock=watch, cost=WEAK)
-    else:
-        second = join_hall(
-            tmp_path / "second",
-            store_url,
-            ADMINISTRATOR,
-            PASSWORD,
-            "2号窗口",
-            clock=watch,
-            cost=WEAK,
-        )
-    yield first, second
-    second.close()
-    first.close()
+from tests.models.two_pcs import Job, told_both
 
 
 @pytest.fixture
@@ -80,19 +25,9 @@ def other(centres: tuple[Centre, Centre]) -> Centre:
     return centres[1]
 
 
-def both(hall: Hall, other: Centre, *jobs: tuple[Any, ...]) -> list[str]:
+def both(hall: Hall, other: Centre, *jobs: Job) -> list[str]:
     """What each of the two was told, the one who was not refused first."""
-    at_once = AtOnce(hall.centre)
-
-    def run(centre: Centre, job: tuple[Any, ...]) -> str:
-        try:
-            centre.act(do_at_once, at_once, *job)
-        except KnownError as error:
-            return error.text
-        return ""
-
-    with ThreadPoolExecutor(2) as pool:
-        return sorted(pool.map(run, (hall.centre, other), jobs))
+    return [error.text if error else "" for error in told_both((hall.centre, other), *jobs)]
 
 
 def refund(amount: str, receipt: str) -> EntryForm:

@@ -1,10 +1,8 @@
 """A small wish from its collection to the thanks; claims run out; the wall shows nobody."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -39,7 +37,7 @@ from models.small_wishes.rules.public import mask_content
 from models.small_wishes.rules.settings import WishSettings
 from models.small_wishes.rules.states import WishKind, WishState
 from tests.models.conftest import Watch
-from tests.models.two_pcs import both, open_two
+from tests.models.two_pcs import told_both
 
 WANG = ClaimForm("王丽", "望岚区水务局", "19900001111")
 
@@ -289,16 +287,10 @@ def test_figures_of_a_month(pool: Pool, watch: Watch) -> None:
     assert february["wish_collected"] == february["wish_claimed"] == 0
 
 
-@pytest.fixture
-def centres(store_url: str | None, tmp_path: Path, watch: Watch) -> Iterator[tuple[Centre, Centre]]:
-    with open_two(tmp_path, store_url, watch) as two:
-        yield two
-
-
 def test_of_two_claims_at_once_one_wins(centres: tuple[Centre, Centre]) -> None:
     pool = make_pool(centres[0])
     wish, other = pool.publish(), pool.publish("一台小收音机")
-    told = both(centres, (claim_wish, wish, WANG), (claim_wish, wish, ClaimForm("李鹏")))
+    told = told_both(centres, (claim_wish, wish, WANG), (claim_wish, wish, ClaimForm("李鹏")))
     assert told[0] is None
     assert isinstance(told[1], WishTaken)
     assert [offer.id for offer in told[1].similar] == [other]

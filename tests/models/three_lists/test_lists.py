@@ -1,9 +1,7 @@
 """Needs, resources and projects: linked, and no place promised twice."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -47,7 +45,7 @@ from models.three_lists.queries.lists import (
 from models.three_lists.queries.matching import read_alternatives, read_proposals
 from models.three_lists.rules.lists import NeedState, Progress, ResourceKind, Urgency
 from tests.models.conftest import MORNING, Watch
-from tests.models.two_pcs import both, open_two
+from tests.models.two_pcs import told_both
 
 TODAY = MORNING.date()
 LAW = NeedForm("松涛家园业委会", "法律", "物业合同咨询", Urgency.URGENT, 80, TODAY, "傅文",
@@ -229,16 +227,10 @@ def test_figures_of_a_month(centre: Centre) -> None:
     }  # fmt: skip
 
 
-@pytest.fixture
-def centres(store_url: str | None, tmp_path: Path, watch: Watch) -> Iterator[tuple[Centre, Centre]]:
-    with open_two(tmp_path, store_url, watch) as two:
-        yield two
-
-
 def test_two_windows_never_promise_the_one_place_twice(centres: tuple[Centre, Centre]) -> None:
     centre = centres[0]
     one, two, resource = raised(centre), raised(centre, "遗产咨询"), offered(centre)
-    told = both(centres, (agree_match, one, resource), (agree_match, two, resource))
+    told = told_both(centres, (agree_match, one, resource), (agree_match, two, resource))
     assert told[0] is None
     assert told[1] is not None and "1 个名额都已对接" in told[1].text
     kept = centre.ask(read_resource, resource)

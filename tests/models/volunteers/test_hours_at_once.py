@@ -1,15 +1,12 @@
 """Two PCs at the same hours at the same moment: nothing counts twice, one of them is told."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
-from models.centre import Centre, join_hall, sign_in
+from models.centre import Centre
 from models.errors import KnownError
 from models.volunteers.actions.attendance import (
     CorrectionForm,
@@ -25,26 +22,10 @@ from models.volunteers.queries.attendance import AttendanceRow, list_attendance
 from models.volunteers.queries.certificates import read_certificate
 from models.volunteers.queries.hours import total_minutes
 from models.volunteers.queries.stars import list_awards
-from tests.models.conftest import ADMINISTRATOR, PASSWORD, WEAK, Watch, begin_centre
+from tests.models.conftest import Watch
+from tests.models.two_pcs import Job, do_both
 from tests.models.volunteers.serving import LEADER, SATURDAY, Serving, put_attendance
-from tests.models.volunteers.test_at_once import AtOnce, do_at_once
 from tests.models.volunteers.test_sign_in_taking import MORNING, judged
-
-
-@pytest.fixture
-def centres(store_url: str | None, tmp_path: Path, watch: Watch) -> Iterator[tuple[Centre, Centre]]:
-    """Two windows on the same data: two PCs, where the data is on a server."""
-    first = begin_centre(tmp_path / "first", store_url, watch)[0]
-    if store_url is None:
-        second = sign_in(tmp_path / "first", ADMINISTRATOR, PASSWORD, clock=watch, cost=WEAK)
-    else:
-        second = join_hall(
-            tmp_path / "second", store_url, ADMINISTRATOR, PASSWORD, "2号窗口", clock=watch,
-            cost=WEAK,
-        )  # fmt: skip
-    yield first, second
-    second.close()
-    first.close()
 
 
 @pytest.fixture
@@ -57,19 +38,10 @@ def other(centres: tuple[Centre, Centre]) -> Centre:
     return centres[1]
 
 
-def both(serving: Serving, other: Centre, *jobs: tuple[Any, ...]) -> list[str]:
+def both(serving: Serving, other: Centre, *jobs: Job) -> list[str]:
     """What the two were told; empty text where it was done."""
-    at_once = AtOnce(serving.centre)
-
-    def run(centre: Centre, job: tuple[Any, ...]) -> str:
-        try:
-            centre.act(do_at_once, at_once, *job)
-        except KnownError as error:
-            return error.text
-        return ""
-
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(run, (serving.centre, other), jobs))
+    got = do_both((serving.centre, other), *jobs)
+    return [one.text if isinstance(one, KnownError) else "" for one in got]
 
 
 def test_two_overlapping_lines_are_not_both_approved(serving: Serving, other: Centre) -> None:

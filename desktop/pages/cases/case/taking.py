@@ -9,7 +9,7 @@ from desktop.page import Page
 from desktop.pages.cases.case.asking import AskDialog, Occasion
 from desktop.pages.cases.case.offers import CALLBACK_STEPS, label_of, open_callback
 from desktop.pages.cases.case.steps import ASKED, COLLEAGUES
-from desktop.pages.cases.rating.screen import Given, RatingScreen
+from desktop.pages.cases.rating.screen import RatingScreen
 from desktop.pages.proxy.converting import ask_convert
 from models.accounts.queries import AccountRow, list_accounts
 from models.cases.actions.endings import take_in_again
@@ -18,7 +18,6 @@ from models.cases.actions.ratings import RatingGiven, issue_rating_slip, rate_ca
 from models.cases.actions.steps import accept_case, move_case
 from models.cases.queries.cases import CasePage as CaseFacts
 from models.cases.rules.kinds import Transition
-from models.cases.rules.ratings import RatingChannel
 from models.errors import KnownError
 from models.proxy.queries.requests import AgentRow, list_agents
 from models.roles import DESK
@@ -109,19 +108,10 @@ class Taker(QObject):
         self.screen = screen
         screen.open()
 
-    def _rate(self, case: CaseFacts, given: Given) -> None:
+    def _rate(self, case: CaseFacts, given: RatingGiven) -> None:
         screen = self.screen
         assert screen is not None
-        form = RatingGiven(
-            satisfaction=given.satisfaction,
-            efficiency=given.efficiency,
-            competence=given.competence,
-            attitude=given.attitude,
-            remarks=given.remarks,
-            callback_welcome=given.callback_welcome,
-            channel=RatingChannel.SCREEN,
-        )
-        self._tasks.act(rate_case, case.id, form, then=screen.thank, failed=screen.refuse)
+        self._tasks.act(rate_case, case.id, given, then=screen.thank, failed=screen.refuse)
 
     def _kept(self, result: Any) -> None:
         self._done(result if isinstance(result, int) else None)

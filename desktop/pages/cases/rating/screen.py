@@ -5,7 +5,6 @@ beforehand, nothing of the desk is seen, and no name of a clerk or resident stan
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
@@ -27,25 +26,15 @@ from desktop.widgets.cards import Text
 from desktop.widgets.composition import commit_composition
 from desktop.widgets.fields import ENTER
 from desktop.widgets.layout import Flow, Inside
+from models.cases.actions.ratings import RatingGiven
 from models.cases.rules.one_stop import SATISFACTION_LABELS
+from models.cases.rules.ratings import RatingChannel
 from models.errors import KnownError
 
 DETAILS = {"efficiency": "办事快不快", "competence": "业务熟不熟", "attitude": "态度好不好"}
 LEFT_MS = 60_000  # a resident who has chosen and gone is taken at the word
 THANKS_MS = 8_000
 WIDE = 900  # of the column everything stands in, at 100 %
-
-
-@dataclass(frozen=True)
-class Given:
-    """What the resident pressed and wrote; None where nothing was chosen."""
-
-    satisfaction: int
-    efficiency: int | None
-    competence: int | None
-    attitude: int | None
-    remarks: str
-    callback_welcome: bool
 
 
 class _Choices(QWidget):
@@ -87,7 +76,7 @@ class _Choices(QWidget):
 
 
 class RatingScreen(QDialog):
-    """Asks, thanks, and goes. `given(Given)` once; `thank` or `refuse` answers it."""
+    """Asks, thanks, and goes. `given(RatingGiven)` once; `thank` or `refuse` answers it."""
 
     given = Signal(object)
 
@@ -213,11 +202,12 @@ class RatingScreen(QDialog):
         self.error.hide()
         details = {name: choices.value for name, choices in self.details.items()}
         self.given.emit(
-            Given(
+            RatingGiven(
                 satisfaction=overall,
                 **details,
                 remarks=self.remarks.toPlainText().strip(),
                 callback_welcome=self.callback.value != 0,
+                channel=RatingChannel.SCREEN,
             )
         )
 

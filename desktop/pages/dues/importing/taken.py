@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from desktop.page import Page
-from desktop.pages.cases.case.asking import AskDialog, Asked
+from desktop.pages.cases.case.asking import Act, AskDialog, Asked
 from desktop.pages.dues.calls import named
 from desktop.pages.dues.deciding import DecideDialog, verdict_actions
 from desktop.pages.dues.fields import CategoryField, MonthField
@@ -39,7 +39,6 @@ HEAPS = (
 )
 WORDS = {heap: word for heap, word, _ in HEAPS}
 TONES = {heap: tone for heap, _, tone in HEAPS}
-Given = tuple[Callable[..., Any], tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -281,7 +280,7 @@ class TakenCard(Card):
                                 required="请写明重新核定的原因。"),
         }  # fmt: skip
 
-        def collect(v: dict[str, Any]) -> Given:
+        def collect(v: dict[str, Any]) -> Act:
             rows = [taking.rows[fate.taken.row] for fate in chosen]
             again = named(take_sheet, first_month=v["first_month"], reason=v["reason"])
             return again, (taking.branch_id, taking.year, rows, taking.source)
@@ -360,7 +359,7 @@ class EnrolDialog(AskDialog):
         row = self._taking.rows[fate.taken.row]
         return row.category.code if row.category is not None else ""
 
-    def _given(self, v: dict[str, Any]) -> Given:
+    def _given(self, v: dict[str, Any]) -> Act:
         people = []
         for fate in self._chosen:
             taken, match = fate.taken, v.get(f"row{fate.taken.row}")

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from desktop.page import Page
 from desktop.pages.cases.case.asking import AskDialog
 from desktop.pages.cases.intake.consent import ConsentDialog
-from desktop.pages.cases.rating.screen import Given, RatingScreen
+from desktop.pages.cases.rating.screen import RatingScreen
 from desktop.pages.proxy.case.letter_picture import LetterPictureDialog
 from desktop.pages.proxy.case.money import MoneyDialog
 from desktop.pages.proxy.case.offers import label_of
@@ -21,7 +21,6 @@ from models.accounts.queries import AccountRow, list_accounts
 from models.cases.actions.ratings import RatingGiven
 from models.cases.queries.intake import DeskToday, read_desk_today
 from models.cases.rules.kinds import Transition
-from models.cases.rules.ratings import RatingChannel
 from models.errors import KnownError
 from models.proxy.actions.steps import move_request, rate_request
 from models.proxy.actions.vouchers import (
@@ -152,19 +151,10 @@ class ProxyTaker(QObject):
         self.screen = screen
         screen.open()
 
-    def _rate(self, case: ProxyPage, given: Given) -> None:
+    def _rate(self, case: ProxyPage, given: RatingGiven) -> None:
         screen = self.screen
         assert screen is not None
-        form = RatingGiven(
-            satisfaction=given.satisfaction,
-            efficiency=given.efficiency,
-            competence=given.competence,
-            attitude=given.attitude,
-            remarks=given.remarks,
-            callback_welcome=given.callback_welcome,
-            channel=RatingChannel.SCREEN,
-        )
-        self._desk.tasks.act(rate_request, case.id, form, then=screen.thank, failed=screen.refuse)
+        self._desk.tasks.act(rate_request, case.id, given, then=screen.thank, failed=screen.refuse)
 
     # what came of it
 

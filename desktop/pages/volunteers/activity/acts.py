@@ -9,7 +9,7 @@ from desktop.pages.proxy.fields import PictureField
 from desktop.pages.volunteers.calls import CallDialog
 from desktop.pages.volunteers.fields import CountField, DaysField
 from desktop.pages.volunteers.targets import Revising
-from desktop.pages.volunteers.words import NOTHING, READ_ONLY, say_activity, say_shift
+from desktop.pages.volunteers.words import NOTHING, say_activity, say_shift
 from desktop.widgets.buttons import Action
 from desktop.widgets.choice import ChoiceField
 from desktop.widgets.fields import Field, NoteField, TextField
@@ -30,7 +30,6 @@ from models.volunteers.queries.activities import PlaceRow
 from models.volunteers.queries.names import NameRow
 from models.volunteers.rules.activities import NotReady, Status
 from models.volunteers.rules.signing_up import MovedUp, ToCall
-from models.work import may_do
 
 if TYPE_CHECKING:
     from desktop.pages.volunteers.activity.page import ActivityPage
@@ -79,8 +78,8 @@ class ActivityActs:
 
     def why_no_step(self, activity: Activity) -> str:
         """Why the next step cannot be taken now."""
-        if not may_do(self._desk.clerk.role, open_activity):
-            return READ_ONLY
+        if why := self._desk.why_not(open_activity):
+            return why
         status = activity.row.status
         if status is Status.CANCELLED:
             return f"活动已取消。{NOTHING}"
@@ -114,7 +113,7 @@ class ActivityActs:
     def _why_wait(self) -> str:
         if self._page.activity is None:
             return "这个活动还在读取，请稍候。"
-        return "" if may_do(self._desk.clerk.role, open_activity) else READ_ONLY
+        return self._desk.why_not(open_activity)
 
     def _why_no_change(self) -> str:
         return self._why_wait() or self._unless(

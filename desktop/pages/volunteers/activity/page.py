@@ -17,7 +17,6 @@ from desktop.pages.volunteers.calls import ask_phone
 from desktop.pages.volunteers.targets import Registering, SignUpFor
 from desktop.pages.volunteers.words import (
     NOTHING,
-    READ_ONLY,
     STATUS_TONES,
     WATCHED,
     say_room,
@@ -37,7 +36,6 @@ from models.volunteers.queries.papers import read_sign_up_form
 from models.volunteers.queries.volunteers import VolunteerBrief, brief_volunteers
 from models.volunteers.rules.activities import Status
 from models.volunteers.rules.signing_up import SignUpState
-from models.work import may_do
 
 WAIT = "这个活动还在读取，请稍候。"
 TAKING = (Status.OPEN, Status.FULL, Status.RUNNING)
@@ -314,8 +312,8 @@ class ActivityPage(Page):
     def _why_closed(self) -> str:
         if self.activity is None:
             return WAIT
-        if not may_do(self.desk.clerk.role, sign_up):
-            return READ_ONLY
+        if why := self.desk.why_not(sign_up):
+            return why
         status = self.activity.row.status
         if status is Status.DRAFT:
             return f"还没有发布，不能报名。请先发布（F9）。{NOTHING}"
@@ -331,8 +329,8 @@ class ActivityPage(Page):
         return WAIT if self.activity is None else self.acts.why_no_step(self.activity)
 
     def _why_no_name(self) -> str:
-        if not may_do(self.desk.clerk.role, sign_up):
-            return READ_ONLY
+        if why := self.desk.why_not(sign_up):
+            return why
         return "" if self.names.current is not None else f"请先在名单里选中一个人。{NOTHING}"
 
     def _why_not_told(self) -> str:

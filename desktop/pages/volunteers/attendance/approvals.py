@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.page import Desk, Page
 from desktop.pages.volunteers.sheets.page import ask_lost
-from desktop.pages.volunteers.words import READ_ONLY, say_shift
+from desktop.pages.volunteers.words import say_shift
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState
 from desktop.widgets.table import Column, ListSource, RecordTable
@@ -15,7 +15,6 @@ from models.changes import Changes
 from models.volunteers.actions.sheets import lose_sheet
 from models.volunteers.queries.attendance import ShiftToApprove, list_to_approve
 from models.volunteers.queries.sheets import SheetRow, missing_sheets
-from models.work import may_do
 
 WATCHED = ("attendance", "sign_in_sheet", "shift", "activity")
 
@@ -136,8 +135,8 @@ class WaitingPage(Page):
         self.desk.messages.well("已登记，不再算作未交回")
 
     def _why_no_sheet(self) -> str:
-        if not may_do(self.desk.clerk.role, lose_sheet):
-            return READ_ONLY
+        if why := self.desk.why_not(lose_sheet):
+            return why
         return "" if isinstance(self.sheets.current, SheetRow) else "先选中一张签到表。"
 
 

@@ -23,7 +23,7 @@ from desktop.pages.volunteers.attendance.rows import (
 )
 from desktop.pages.volunteers.papers import show_sheets
 from desktop.pages.volunteers.sheets.page import ask_lost
-from desktop.pages.volunteers.words import READ_ONLY, say_shift
+from desktop.pages.volunteers.words import say_shift
 from desktop.theme import px
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState, Text
@@ -46,7 +46,6 @@ from models.volunteers.queries.shift_pages import ShiftPage as ShiftRecord
 from models.volunteers.queries.shift_pages import read_shift_page
 from models.volunteers.rules.activities import Status
 from models.volunteers.rules.hours import hours_text
-from models.work import may_do
 
 TABS: tuple[tuple[str, tuple[Standing, ...]], ...] = (
     ("全部", tuple(Standing)),
@@ -352,8 +351,8 @@ class ShiftPage(Page):
     # what may be done
 
     def _why_not(self) -> str:
-        if not may_do(self.desk.clerk.role, enter_sheet):
-            return READ_ONLY
+        if why := self.desk.why_not(enter_sheet):
+            return why
         if self._shown is None:
             return "正在读取这个活动，请稍候。"
         status = self._shown.shift.status
@@ -362,8 +361,8 @@ class ShiftPage(Page):
         return "活动已经取消，不能登记签到。" if status == Status.CANCELLED.value else ""
 
     def _why_not_approve(self) -> str:
-        if not may_do(self.desk.clerk.role, approve_shift):
-            return READ_ONLY
+        if why := self.desk.why_not(approve_shift):
+            return why
         if self._shown is None:
             return "正在读取这个活动，请稍候。"
         waiting = (Standing.WAITING, Standing.DOUBTFUL)
@@ -371,8 +370,8 @@ class ShiftPage(Page):
         return "" if has else "没有等着确认的时长。"
 
     def _why_not_correct(self) -> str:
-        if not may_do(self.desk.clerk.role, correct):
-            return READ_ONLY
+        if why := self.desk.why_not(correct):
+            return why
         row = self.table.current
         if not isinstance(row, AttendanceRow):
             return "先选中要更正的一行。"
@@ -383,8 +382,8 @@ class ShiftPage(Page):
         return ""
 
     def _why_no_sheet(self) -> str:
-        if not may_do(self.desk.clerk.role, print_sheets):
-            return READ_ONLY
+        if why := self.desk.why_not(print_sheets):
+            return why
         return "" if isinstance(self.sheets.current, SheetRow) else "先选中一张签到表。"
 
     def _why_no_open(self) -> str:

@@ -6,14 +6,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from desktop.page import Desk, Page
+from desktop.page import READ_ONLY, Desk, Page
 from desktop.pages.cases.case.asking import AskDialog, Asked
 from desktop.pages.volunteers.certificates.dialogs import RequestDialog, VerifyDialog, ask_revoke
 from desktop.pages.volunteers.certificates.facts import FactsCard
 from desktop.pages.volunteers.hours.stars import LEADER_ONLY, ask_answer, ask_text
 from desktop.pages.volunteers.notices import NoticeDialog
 from desktop.pages.volunteers.papers import show_certificate
-from desktop.pages.volunteers.words import READ_ONLY
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState
 from desktop.widgets.menu import ActionMenu
@@ -334,7 +333,7 @@ class ListPage(Page):
         return row
 
     def _why_not_request(self) -> str:
-        return "" if may_do(self.desk.clerk.role, request_certificate) else READ_ONLY
+        return self.desk.why_not(request_certificate)
 
     def _why_no_row(self, action: Callable[..., Any], who: str = READ_ONLY) -> str:
         if not may_do(self.desk.clerk.role, action):

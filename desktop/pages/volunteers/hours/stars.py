@@ -4,11 +4,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from desktop.page import Desk, Page
+from desktop.page import READ_ONLY, Desk, Page
 from desktop.pages.cases.case.asking import AskDialog, Asked
 from desktop.pages.dues.calls import named
 from desktop.pages.volunteers.notices import NoticeDialog
-from desktop.pages.volunteers.words import READ_ONLY
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState
 from desktop.widgets.choice import ChoiceField
@@ -221,7 +220,7 @@ class StarsPage(Page):
         return row
 
     def _why_not_propose(self) -> str:
-        return "" if may_do(self.desk.clerk.role, propose_stars) else READ_ONLY
+        return self.desk.why_not(propose_stars)
 
     def _why_no_row(self, action: Callable[..., Any], who: str) -> str:
         if not may_do(self.desk.clerk.role, action):

@@ -12,7 +12,7 @@ from desktop.page import Desk, Page
 from desktop.pages.cases.case.asking import AskDialog, Asked
 from desktop.pages.cases.intake.scroll import Inside
 from desktop.pages.volunteers.sheets.line import EntryLine
-from desktop.pages.volunteers.words import READ_ONLY, say_shift
+from desktop.pages.volunteers.words import say_shift
 from desktop.theme import px
 from desktop.widgets.buttons import Action, Button
 from desktop.widgets.cards import Card, Chip, EmptyState, Text
@@ -416,8 +416,8 @@ class SheetEntryPage(Page):
     # what may be done
 
     def _why_not(self) -> str:
-        if not may_do(self.desk.clerk.role, enter_sheet):
-            return READ_ONLY
+        if why := self.desk.why_not(enter_sheet):
+            return why
         if self.sheet is None:
             return "先打签到表的编号，按回车打开。"
         if self.sheet.state is not SheetState.OUT:

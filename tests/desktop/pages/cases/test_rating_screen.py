@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop import theme
-from desktop.pages.cases.rating.screen import Given, RatingScreen
+from desktop.pages.cases.rating.screen import RatingScreen
+from models.cases.actions.ratings import RatingGiven
 from models.cases.rules.one_stop import SATISFACTION_LABELS
+from models.cases.rules.ratings import RatingChannel
 from models.errors import KnownError
 from tests.desktop.ime import commit
 from tests.desktop.walk import clipped, nameless
@@ -26,8 +28,8 @@ def screen(qtbot: QtBot, dressed: QApplication) -> RatingScreen:
 
 
 @pytest.fixture
-def given(screen: RatingScreen) -> list[Given]:
-    kept: list[Given] = []
+def given(screen: RatingScreen) -> list[RatingGiven]:
+    kept: list[RatingGiven] = []
     screen.given.connect(kept.append)
     return kept
 
@@ -59,13 +61,13 @@ def test_all_answers_look_alike(screen: RatingScreen, qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("value", SATISFACTION_LABELS)
 def test_the_keys_1_to_5_rate(
-    qtbot: QtBot, screen: RatingScreen, given: list[Given], value: int
+    qtbot: QtBot, screen: RatingScreen, given: list[RatingGiven], value: int
 ) -> None:
     press(qtbot, Key(Key.Key_0 + value))
     assert not screen.asking and given == []
     assert screen.rated.text() == f"您选的是：{SATISFACTION_LABELS[value]}"
     press(qtbot, Key.Key_Return)  # 完成
-    assert given == [Given(value, None, None, None, "", True)]
+    assert given == [RatingGiven(value, None, None, None, "", True, RatingChannel.SCREEN)]
     screen.thank()
     assert screen.thanking
     press(qtbot, Key.Key_Return)
@@ -73,7 +75,7 @@ def test_the_keys_1_to_5_rate(
 
 
 def test_a_finger_chooses_details_and_words(
-    qtbot: QtBot, screen: RatingScreen, given: list[Given]
+    qtbot: QtBot, screen: RatingScreen, given: list[RatingGiven]
 ) -> None:
     def click(button: QPushButton) -> None:
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -85,11 +87,11 @@ def test_a_finger_chooses_details_and_words(
     screen.remarks.setFocus()
     commit(screen.remarks, "等了两个小时")
     click(screen.done_)
-    assert given == [Given(2, 1, None, 4, "等了两个小时", False)]
+    assert given == [RatingGiven(2, 1, None, 4, "等了两个小时", False, RatingChannel.SCREEN)]
 
 
 def test_the_choice_can_be_changed_before_it_is_sent(
-    qtbot: QtBot, screen: RatingScreen, given: list[Given]
+    qtbot: QtBot, screen: RatingScreen, given: list[RatingGiven]
 ) -> None:
     press(qtbot, Key.Key_5)
     qtbot.mouseClick(screen.back, Qt.MouseButton.LeftButton)
@@ -101,7 +103,7 @@ def test_the_choice_can_be_changed_before_it_is_sent(
 
 @pytest.mark.parametrize("before", [None, Key.Key_4])
 def test_esc_leaves_unrated(
-    qtbot: QtBot, screen: RatingScreen, given: list[Given], before: Key | None
+    qtbot: QtBot, screen: RatingScreen, given: list[RatingGiven], before: Key | None
 ) -> None:
     if before is not None:
         press(qtbot, before)
@@ -110,7 +112,7 @@ def test_esc_leaves_unrated(
 
 
 def test_what_the_desk_refuses_is_said_and_can_be_sent_again(
-    qtbot: QtBot, screen: RatingScreen, given: list[Given]
+    qtbot: QtBot, screen: RatingScreen, given: list[RatingGiven]
 ) -> None:
     press(qtbot, Key.Key_3)
     press(qtbot, Key.Key_Return)
@@ -123,7 +125,9 @@ def test_what_the_desk_refuses_is_said_and_can_be_sent_again(
     assert len(given) == 2
 
 
-def test_who_chose_and_went_is_taken_at_the_word(screen: RatingScreen, given: list[Given]) -> None:
+def test_who_chose_and_went_is_taken_at_the_word(
+    screen: RatingScreen, given: list[RatingGiven]
+) -> None:
     screen.choose(4)
     assert screen._left.isActive()
     screen._left.timeout.emit()
