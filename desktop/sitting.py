@@ -28,7 +28,7 @@ from models.changes import Changes
 from models.errors import KnownError
 from models.settings.queries import read_desk, read_profile
 from models.settings.rules import CentreProfile, DeskSettings
-from models.store.keys import seal, unseal
+from models.store.sealing import seal, unseal
 
 EXTENDED_MS = 60_000
 PRELOAD_MS = 700  # the workbench's answers come first

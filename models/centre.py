@@ -31,7 +31,8 @@ from models.settings.rules import CentreProfile, DeskSettings, check_desk, check
 from models.store import guard, migrate
 from models.store.engine import Store, is_retryable, known_failure, open_file, open_server
 from models.store.folder import DataFolder, Place, StoreKind
-from models.store.keys import Cost, KeyFile, derive_key
+from models.store.keys import Cost, KeyFile
+from models.store.sealing import derive_key
 from models.store.swap import settle
 from models.work import Clerk, Work, action, lock_chain, was_kept
 

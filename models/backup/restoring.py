@@ -28,7 +28,8 @@ from models.store.copies import (
 )
 from models.store.engine import Store, known_failure, open_file, open_server, open_still
 from models.store.folder import DataFolder, StoreKind, check_room, explain_os_error
-from models.store.keys import Cost, KeyFile, derive_key, list_kept, unwrap_kept
+from models.store.keys import Cost, KeyFile, list_kept, unwrap_kept
+from models.store.sealing import derive_key
 from models.store.swap import ASIDE, aside_folder, clear_staging, exchange, settle, staging
 from models.store.using import hold_alone
 

@@ -8,7 +8,6 @@ import base64
 import hashlib
 import json
 import os
-import secrets
 import unicodedata
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -18,25 +17,16 @@ from datetime import datetime, timedelta
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from models.errors import BugError, KnownError
 from models.store.folder import DAMAGED, FOREIGN, DataFolder
+from models.store.recovery_key import make_recovery_key, read_recovery_key
+from models.store.sealing import NONCE_BYTES
 
 FORMAT = "front-desk key slots"
 RECOVERY = "recovery"
 USER = "user"
 RECOVERY_NAME = "*recovery*"  # no clerk is called that
-NONCE_BYTES = 12
-
-# No I, L, O, U: each is easily read as something else on paper.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-GROUPS = 8  # the last one checks the others
-GROUP_LENGTH = 4
-
-_LOOKALIKES = str.maketrans("ILO", "110")
-_SEPARATORS = " -_.·—–\t\r\n"
 
 WaitRule = Callable[[int], timedelta | None]
 SlotRow = dict[str, str | int | None]
@@ -461,73 +451,3 @@ def _number(row: Mapping[str, object], name: str) -> int:
 
 def _bytes(row: Mapping[str, object], name: str) -> bytes:
     return base64.b64decode(_text(row, name), validate=True)
-
-
-def derive_key(secret: bytes, purpose: str) -> bytes:
-    """A key of its own for each purpose (drafts, logs); 32 bytes."""
-    return HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(secret)
-
-
-def seal(key: bytes, data: bytes) -> bytes:
-    """Encrypt one draft or log entry."""
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, data, None)
-
-
-def unseal(key: bytes, sealed: bytes) -> bytes:
-    """Decrypt what `seal` made. Raises KnownError if it was damaged or sealed elsewhere."""
-    try:
-        if len(sealed) < NONCE_BYTES + 16:
-            raise InvalidTag
-        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
-    except InvalidTag as error:
-        raise KnownError("这份加密内容已损坏，读不出来；其他数据没有改动。") from error
-
-
-def make_recovery_key() -> str:
-    """Make a key to print: seven groups of chance (140 bits) and one that checks them."""
-    count = (GROUPS - 1) * GROUP_LENGTH
-    body = "".join(secrets.choice(ALPHABET) for _ in range(count))
-    return _grouped(body + _check_group(body))
-
-
-def read_recovery_key(typed: str) -> str:
-    """Bring a typed key into its printed form.
-
-    Raises KnownError (field `recovery_key`) that names the group where something is wrong.
-    """
-    # An input method may give full-width letters and dashes.
-    plain = "".join(c for c in unicodedata.normalize("NFKC", typed) if c not in _SEPARATORS)
-    text = plain.upper().translate(_LOOKALIKES)
-    for place, character in enumerate(text):
-        if character not in ALPHABET:
-            raise _refuse(
-                f"恢复密钥第 {place // GROUP_LENGTH + 1} 组里的“{character}”不会出现在恢复密钥中，"
-                "请对照纸上再看一遍。"
-            )
-    whole = GROUPS * GROUP_LENGTH
-    if len(text) != whole:
-        raise _refuse(
-            f"恢复密钥应有 {GROUPS} 组、每组 {GROUP_LENGTH} 个字符，共 {whole} 个，"
-            f"现在是 {len(text)} 个。请对照纸上补全。"
-        )
-    if _check_group(text[:-GROUP_LENGTH]) != text[-GROUP_LENGTH:]:
-        raise _refuse("恢复密钥里有输错或颠倒的字符，请对照纸上逐组核对。")
-    return _grouped(text)
-
-
-def _refuse(text: str) -> KnownError:
-    return KnownError(text, field="recovery_key")
-
-
-def _grouped(text: str) -> str:
-    return "-".join(text[at : at + GROUP_LENGTH] for at in range(0, len(text), GROUP_LENGTH))
-
-
-def _check_group(body: str) -> str:
-    number = int.from_bytes(hashlib.sha256(b"recovery key " + body.encode()).digest()[:4])
-    letters = []
-    for _ in range(GROUP_LENGTH):
-        number, rest = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[rest])
-    return "".join(letters)

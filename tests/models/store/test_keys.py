@@ -10,18 +10,9 @@ import pytest
 from models.accounts.rules import wait_after
 from models.errors import KnownError
 from models.store.folder import DataFolder
-from models.store.keys import (
-    ALPHABET,
-    Cost,
-    KeyFile,
-    SignInRefused,
-    SlotRow,
-    derive_key,
-    make_recovery_key,
-    read_recovery_key,
-    seal,
-    unseal,
-)
+from models.store.keys import Cost, KeyFile, SignInRefused, SlotRow
+from models.store.recovery_key import ALPHABET, make_recovery_key, read_recovery_key
+from models.store.sealing import derive_key, seal, unseal
 
 WEAK = Cost(memory_kib=64, passes=1, lanes=1)
 SECRET = bytes(range(32))
