@@ -292,7 +292,7 @@ LINT = (
     ("mypy", ["-m", "mypy"]),
     ("lint-imports", ["-c", "from importlinter.cli import lint_imports_command as go; go()"]),
 )
-PYTEST = ("pytest", ["-m", "pytest", "-n", "2"])
+PYTEST = ("pytest", ["-m", "pytest", "-n", "2", "--dist", "loadfile"])
 
 
 def lint(args: Sequence[str]) -> int:

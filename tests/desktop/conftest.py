@@ -65,7 +65,8 @@ def collector(qapp: QApplication) -> Iterator[Collector]:
 def dressed(qapp: QApplication) -> Iterator[QApplication]:
     if not qapp.styleSheet():
         theme.dress(qapp)
-    theme.set_text_size(qapp, 100)
+    if theme.text_size() != 100:
+        theme.set_text_size(qapp, 100)
     yield qapp
 
 

