@@ -29,7 +29,15 @@ from models.settings.actions import keep_setting
 from models.settings.queries import read_profile, read_setting
 from models.settings.rules import CentreProfile, DeskSettings, check_desk, check_profile, pack
 from models.store import guard, migrate
-from models.store.engine import Store, is_retryable, known_failure, open_file, open_server
+from models.store.engine import (
+    Store,
+    address_of,
+    is_retryable,
+    known_failure,
+    open_file,
+    open_hall,
+    open_server,
+)
 from models.store.folder import DataFolder, Place, StoreKind
 from models.store.keys import Cost, KeyFile
 from models.store.sealing import derive_key
@@ -423,7 +431,8 @@ def join_hall(
             row = Station(name=station)
             session.add(row)
             session.flush()
-            place = Place(StoreKind.POSTGRESQL, centre_id, str(row.id), station)
+            address = "" if secret.decode() == url else address_of(url)
+            place = Place(StoreKind.POSTGRESQL, centre_id, str(row.id), station, address)
         folder.write_place(place)
     except DBAPIError as error:
         store.close()
@@ -441,7 +450,7 @@ def _open(
     folder: DataFolder, place: Place, keys: KeyFile, secret: bytes, name: str, clock: Clock
 ) -> Centre:
     store = (
-        open_server(secret.decode())
+        open_hall(secret, place.address)
         if place.kind is StoreKind.POSTGRESQL
         else open_file(folder.database, secret)
     )

@@ -26,7 +26,7 @@ from models.store.copies import (
     copy_file,
     list_copies,
 )
-from models.store.engine import Store, known_failure, open_file, open_server, open_still
+from models.store.engine import Store, known_failure, open_file, open_hall, open_still
 from models.store.folder import DataFolder, StoreKind, check_room, explain_os_error
 from models.store.keys import Cost, KeyFile, list_kept, unwrap_kept
 from models.store.sealing import derive_key
@@ -200,7 +200,8 @@ def _compare(
             problems = guard.check_file(folder.database, key)
             store = open_file(folder.database, key)
         else:
-            store = open_server((_present_secret(folder, name, password) or opened.secret).decode())
+            secret = _present_secret(folder, name, password) or opened.secret
+            store = open_hall(secret, _address(folder))
     except KnownError as error:
         return None, problems or [error.text]
     try:
@@ -219,6 +220,14 @@ def _present_secret(folder: DataFolder, name: str, password: str) -> bytes | Non
         if place is not None:
             return unwrap_kept(folder, place.centre_id, name.strip(), password)
     return None
+
+
+def _address(folder: DataFolder) -> str:
+    with suppress(KnownError):
+        place = folder.read_place()
+        if place is not None:
+            return place.address
+    return ""
 
 
 def _restore_file(
@@ -274,7 +283,7 @@ def _restore_server(
 ) -> Path | None:
     present = _present_secret(folder, name, password)
     secret = present or opened.secret
-    store = open_server(secret.decode())
+    store = open_hall(secret, _address(folder))
     aside: Path | None = None
     try:
         if migrate.read_revision(store) is None:

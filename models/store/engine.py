@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -132,6 +132,39 @@ def open_server(url: str) -> Store:
         connect_args={"connect_timeout": 8},
     )
     return Store(engine, file=None, key=None)
+
+
+def address_of(url: str) -> str:
+    """Where a server is, without the name and password of its database: no secret."""
+    target = make_url(url)
+    socket = {key: value for key, value in target.query.items() if key == "host"}
+    return URL.create(
+        "postgresql", host=target.host, port=target.port, database=target.database, query=socket
+    ).render_as_string()
+
+
+def open_hall(secret: bytes, address: str) -> Store:
+    """Open the hall's store with its secret, which is a URL, at the address this PC reaches.
+
+    The hall's first PC may be its server: what it calls localhost is elsewhere for the others.
+    """
+    if not address:
+        return open_server(secret.decode())
+    try:
+        target, there = make_url(secret.decode()), make_url(address)
+    except ArgumentError as error:
+        raise KnownError(BAD_URL, field="url") from error
+    query = {key: value for key, value in target.query.items() if key != "host"}
+    reached = URL.create(
+        target.drivername,
+        target.username,
+        target.password,
+        there.host,
+        there.port,
+        there.database,
+        {**query, **there.query},
+    )
+    return open_server(reached.render_as_string(hide_password=False))
 
 
 def _file_connector(path: Path, key: bytes) -> Callable[[], Any]:

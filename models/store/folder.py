@@ -47,6 +47,7 @@ class Place:
     centre_id: str
     station_id: str
     station_name: str
+    address: str = ""  # of the server as this PC reaches it, where the secret's is another
 
 
 class DataFolder:
@@ -102,8 +103,11 @@ class DataFolder:
             texts = [row[name] for name in ("kind", "centre_id", "station_id", "station_name")]
             if not all(isinstance(text, str) for text in texts) or not all(texts[:3]):
                 raise ValueError("not texts")
+            address = row.get("address", "")
+            if not isinstance(address, str):
+                raise ValueError("not a text")
             kind, centre_id, station_id, station_name = texts
-            return Place(StoreKind(kind), centre_id, station_id, station_name)
+            return Place(StoreKind(kind), centre_id, station_id, station_name, address)
         except FileNotFoundError:
             return None
         except OSError as error:

@@ -1,5 +1,6 @@
 """Several PCs on one server: retries, lost connections, and commits nobody answered."""
 
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -7,7 +8,7 @@ from threading import Barrier
 
 import psycopg
 import pytest
-from sqlalchemy import event, text, update
+from sqlalchemy import event, make_url, text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,8 @@ from models.people.actions import PersonForm, add_person
 from models.people.queries import count_people
 from models.people.tables import Person
 from models.roles import EVERYONE, Role
+from models.store.folder import DataFolder
+from models.store.keys import KeyFile
 from models.store.serials import take_numbers
 from models.work import Work, action
 from tests.models.conftest import (
@@ -63,6 +66,29 @@ def hall(begun: Begun, tmp_path: Path) -> Iterator[Hall]:
 def kill(url: str, pid: int) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SELECT pg_terminate_backend(%s)", (pid,))
+
+
+def test_each_pc_keeps_the_address_at_which_it_reaches_the_server(
+    begun: Begun, tmp_path: Path
+) -> None:
+    there = make_url(begun.url or "")
+    with tempfile.TemporaryDirectory() as folder:  # as «localhost» is, on the server's own PC
+        own = Path(folder) / "own"
+        own.symlink_to(str(there.query["host"]))
+        here = there.set(query={"host": str(own)}).render_as_string(hide_password=False)
+        keys = KeyFile.read(DataFolder(begun.folder), cost=WEAK)
+        keys.reset(ADMINISTRATOR, here.encode(), PASSWORD)
+        hall = Hall(begun, tmp_path / "second")
+        place = DataFolder(tmp_path / "second").read_place()
+        hall.first.close()
+        hall.second.close()
+    assert place is not None
+    assert make_url(place.address) == there._replace(username=None, password=None)
+    again = sign_in(tmp_path / "second", ADMINISTRATOR, PASSWORD, clock=Watch(), cost=WEAK)
+    assert again.ask(list_accounts)
+    again.close()
+    with pytest.raises(KnownError):
+        sign_in(begun.folder, ADMINISTRATOR, PASSWORD, clock=Watch(), cost=WEAK)
 
 
 def test_a_centre_cannot_be_begun_over_another(hall: Hall, tmp_path: Path) -> None:
