@@ -30,6 +30,7 @@ class ChoiceField(Field):
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.box.setMinimumWidth(px(80))
         self.line = Line()
+        self.line.setMinimumWidth(0)  # the box says how narrow
         self.box.setLineEdit(self.line)
         self.line.setAccessibleName(label)
         # No completion list while typing: a popup would take the keyboard from input methods.

@@ -1,6 +1,9 @@
 """Every page, with data in it: nothing cut off, everything named, for eyes and screen readers."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +14,12 @@ from pytestqt.qtbot import QtBot
 from desktop import theme
 from desktop.shell import Shell
 from models.cases.actions.visits import Decision
-from models.centre import Centre
+from models.centre import sign_in
 from tests.desktop.pages.cases.taken import add_wang, last_seq, take
 from tests.desktop.pages.dues.party import Party
 from tests.desktop.pages.volunteers.saturday import Saturday
 from tests.desktop.walk import clipped, nameless
-from tests.models.conftest import Watch
+from tests.models.conftest import ADMINISTRATOR, PASSWORD, WEAK, Watch
 from tests.models.proxy.hall import Hall
 
 Role = QAccessible.Role
@@ -90,26 +93,57 @@ PAGES = (
 )
 
 
-@pytest.fixture
-def targets(centre: Centre, watch: Watch) -> dict[str, Any]:
-    """A person with a case that waits for something, for the pages that show one record."""
+@dataclass(frozen=True)
+class Filled:
+    """A centre with data for every page, and the records of pages that show one."""
+
+    folder: Path
+    watch: Watch
+    targets: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def filled(begun_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Filled:
+    """Filled once; each test works on a copy."""
+    folder = tmp_path_factory.mktemp("filled") / "数据 文件夹"
+    shutil.copytree(begun_folder, folder)
+    watch = Watch()
+    centre = sign_in(folder, ADMINISTRATOR, PASSWORD, clock=watch, cost=WEAK)
     Party(centre).assessed("甲一", "4900")
     wang = add_wang(centre)
     taken = take(centre, Decision.NOTICE, missing=frozenset({last_seq(centre)}), person=wang)
-    return {
+    targets = {
         "person": wang,
         "case": taken.case_ids[0],
         "proxy-case": Hall(centre).lodged(),
         **Saturday(centre, watch).pages(),
     }
+    centre.close()
+    return Filled(folder, watch, targets)
 
 
 @pytest.fixture
-def shell(
-    targets: dict[str, Any], open_shell: Callable[..., Shell], dressed: QApplication
-) -> Iterator[Shell]:
+def data_folder(filled: Filled, tmp_path: Path) -> Path:
+    target = tmp_path / "数据 文件夹"
+    shutil.copytree(filled.folder, target)
+    return target
+
+
+@pytest.fixture
+def watch(filled: Filled) -> Watch:
+    return Watch(filled.watch.now)
+
+
+@pytest.fixture
+def targets(filled: Filled) -> dict[str, Any]:
+    return filled.targets
+
+
+@pytest.fixture
+def shell(open_shell: Callable[..., Shell], dressed: QApplication) -> Iterator[Shell]:
     yield open_shell()
-    theme.set_text_size(dressed, 100)
+    if theme.text_size() != 100:
+        theme.set_text_size(dressed, 100)
 
 
 def heard(root: QAccessibleInterface) -> Iterator[tuple[QAccessibleInterface, str]]:
@@ -129,7 +163,6 @@ def heard(root: QAccessibleInterface) -> Iterator[tuple[QAccessibleInterface, st
                 waiting.append((child, here))
 
 
-@pytest.mark.parametrize("percent", theme.SCALES)
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_is_cut_off_and_everything_is_named(
     qtbot: QtBot,
@@ -137,17 +170,17 @@ def test_nothing_is_cut_off_and_everything_is_named(
     shell: Shell,
     targets: dict[str, Any],
     page: str,
-    percent: int,
 ) -> None:
-    theme.set_text_size(dressed, percent)
-    shell.resize(1366, 768)
-    shell.open_page(page, targets.get(page))
-    qtbot.waitUntil(lambda: shell.desk.tasks.idle)
-    for _ in range(4):  # a layout answers for the one around it in the next round
-        QApplication.processEvents()
-    assert (shell.width(), shell.height()) == (1366, 768)
-    assert nameless(shell) == []
-    assert clipped(shell) == []
+    for percent in reversed(theme.SCALES):  # opened at the largest, then made smaller
+        theme.set_text_size(dressed, percent)
+        shell.resize(1366, 768)
+        shell.open_page(page, targets.get(page))
+        qtbot.waitUntil(lambda: shell.desk.tasks.idle)
+        for _ in range(4):  # a layout answers for the one around it in the next round
+            QApplication.processEvents()
+        assert (shell.width(), shell.height()) == (1366, 768), percent
+        assert nameless(shell) == [], percent
+        assert clipped(shell) == [], percent
 
 
 @pytest.mark.parametrize("page", PAGES)
