@@ -228,6 +228,27 @@ class PaidMonth(Base):
     voided: Mapped[bool] = mapped_column(default=False)
 
 
+class CarriedOver(Versioned, Base):
+    """What was paid beyond the due of a month, counted for another one; no money moves.
+
+    After a reassessment downwards or a later relief; an undone one stays, and counts no more.
+    """
+
+    __tablename__ = "dues_carried"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    from_month: Mapped[str] = mapped_column(String(7))
+    to_month: Mapped[str] = mapped_column(String(7))
+    amount: Mapped[Decimal] = mapped_column(Fen, info=masked("full"))
+    reason: Mapped[str] = mapped_column(String(120))
+    decided_on: Mapped[date]
+    at: Mapped[datetime]
+    clerk_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    undone_at: Mapped[datetime | None]
+    undo_reason: Mapped[str] = mapped_column(String(120), default="")
+
+
 class Remittance(Versioned, Base):
     """What a branch passed up for a span of months."""
 

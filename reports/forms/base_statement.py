@@ -191,6 +191,8 @@ def _result(facts: BaseStatement, size: float, *, is_narrow: bool) -> list[Piece
     if facts.computed is not None and facts.rate is not None:
         is_above = facts.computed > facts.ceiling
         then = "超过限额，按限额核定" if is_above else "未超过限额"
+        if facts.assessed is not None and facts.assessed > facts.ceiling:
+            then = "超过限额，本人自愿照此交纳"
         told.append(
             ("限　　额", f"每月一般不超过 {facts.ceiling:,.2f} 元（组电明字〔2017〕5号），{then}")
         )

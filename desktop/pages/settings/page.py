@@ -13,6 +13,7 @@ from desktop.widgets.tabs import SectionTabs
 from models.accounts.actions import add_account
 from models.changes import Changes
 from models.dues.actions.duties import give_duty
+from models.dues.actions.local_rules import set_local_rule
 from models.roles import LEADERS
 from models.settings.actions import change_desk, change_profile
 from models.work import may_do
@@ -29,6 +30,7 @@ class SettingsPage(Page):
             ("hours", "开放时间与时限", "centre.HoursSection", may_do(role, change_desk)),
             ("accounts", "人员账号", "accounts.AccountsSection", may_do(role, add_account)),
             ("dues", "党费岗位", "dues.DutiesSection", may_do(role, give_duty)),
+            ("dues-rules", "党费规定", "dues_rules.DuesRulesSection", may_do(role, set_local_rule)),
             ("holidays", "节假日", "holidays.HolidaysSection", True),
             ("display", "显示", "display.DisplaySection", True),
             ("password", "我的密码", "password.PasswordSection", True),

@@ -19,6 +19,9 @@ from models.people.tables import Person
 from models.roles import DESK
 from models.work import Work, action
 
+_NO_RELATION = "请写明受委托人与党员的关系。没有保存。"
+_NO_BRANCH = "支部不能垫交、不能代扣（中组发〔2008〕3号第十四条），受委托人要写一个人。没有保存。"
+
 
 @dataclass(frozen=True)
 class MemberForm:
@@ -141,13 +144,10 @@ def set_delegate(work: Work, person_id: int, name: str, relation: str) -> None:
     """Name who may bring the member's dues (art. 12); an empty name ends it."""
     require_duty(work)
     if name.strip() and not relation.strip():
-        raise KnownError("请写明受委托人与党员的关系。没有保存。", field="relation")
+        raise KnownError(_NO_RELATION, field="relation")
     kept = find_membership(work, person_id, Month.of(work.today))
     if name.strip() == kept.branch.name:
-        raise KnownError(
-            "支部不能垫交、不能代扣（中组发〔2008〕3号第十四条），受委托人要写一个人。没有保存。",
-            field="name",
-        )
+        raise KnownError(_NO_BRANCH, field="name")
     kept.delegate, kept.delegate_relation = name.strip(), relation.strip()
 
 
@@ -235,6 +235,10 @@ def check_member_form(work: Work, form: MemberForm) -> Month:
     branch = work.session.get_one(Branch, form.branch_id)
     if branch.closed_on is not None:
         raise KnownError(f"“{branch.name}”已经撤销，不能登记党员。没有保存。", field="branch")
+    if form.delegate.strip() and not form.delegate_relation.strip():
+        raise KnownError(_NO_RELATION, field="relation")
+    if form.delegate.strip() == branch.name:
+        raise KnownError(_NO_BRANCH, field="delegate")
     first = _first_month(form)
     _find_category(work, form.category, first)
     return first

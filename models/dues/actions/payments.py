@@ -11,7 +11,7 @@ from models.dues.queries.facts import read_facts
 from models.dues.queries.rulebooks import read_rules
 from models.dues.rules.book import CellState, MemberFacts, fill_month
 from models.dues.rules.duties import Duty
-from models.dues.rules.months import Month
+from models.dues.rules.months import Month, read_month
 from models.dues.rules.paying import (
     ExtraKind,
     PaidWay,
@@ -21,7 +21,7 @@ from models.dues.rules.paying import (
     split_payment,
 )
 from models.dues.rules.rulebook import Rulebook
-from models.dues.tables import Branch, Membership, PaidMonth, Payment, Remittance
+from models.dues.tables import Branch, CarriedOver, Membership, PaidMonth, Payment, Remittance
 from models.errors import KnownError
 from models.people.tables import Person
 from models.roles import DESK
@@ -100,12 +100,29 @@ def void_payment(work: Work, payment_id: int, reason: str) -> None:
             f"收据 {payment.number} 的款已经上缴，不能作废，请与上级党委核对后处理。没有任何改动。"
         )
     _hold(work, _memberships(work, {payment.person_id}).get(payment.person_id, []))
+    _check_not_carried(work, payment)
     payment.voided_at, payment.voided_by_id = work.now, work.clerk.id
     payment.void_reason = reason.strip()
     work.session.execute(
         update(PaidMonth).where(PaidMonth.payment_id == payment_id).values(voided=True)
     )
     work.changes.touch(PaidMonth.__tablename__)
+
+
+def _check_not_carried(work: Work, payment: Payment) -> None:
+    months = select(PaidMonth.month).where(PaidMonth.payment_id == payment.id)
+    carried = work.session.scalars(
+        select(CarriedOver.to_month).where(
+            CarriedOver.person_id == payment.person_id,
+            CarriedOver.from_month.in_(months),
+            CarriedOver.undone_at.is_(None),
+        )
+    ).first()
+    if carried is not None:
+        raise KnownError(
+            f"收据 {payment.number} 多交的部分已经抵了{read_month(carried).label}的党费，"
+            "请会计先撤销抵用。没有任何改动。"
+        )
 
 
 def _take_all(work: Work, forms: Sequence[PaymentForm]) -> tuple[PaymentTaken, ...]:

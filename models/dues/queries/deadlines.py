@@ -3,21 +3,25 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.dues.queries.rulebooks import read_rules
 from models.dues.queries.takings import sum_takings
-from models.dues.rules.deadlines import Deadline, read_rhythm
+from models.dues.rules.deadlines import Deadline, collection_day, read_rhythm
 from models.dues.rules.months import Month
 from models.dues.tables import (
     Assessment,
     Branch,
+    Deferral,
     DuesDuty,
     Membership,
+    PaidElsewhere,
     PaidMonth,
     Publication,
+    Relief,
     Remittance,
 )
 from models.worded import Worded
@@ -32,6 +36,7 @@ class DueKind(Worded):
     REMITTANCE = "remittance", "上缴"
     ASSESSMENT = "assessment", "核定"
     PROBATION = "probation", "预备党员首次交纳"
+    COLLECTION = "collection", "收缴"
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,9 @@ class DueItem:
             return f"{self.branch}还有 {self.count} 人没有核定 {self.start.year} 年的党费"
         if self.kind is DueKind.PROBATION:
             return f"{self.branch}有 {self.count} 名预备党员还没有交第一个月的党费"
+        if self.kind is DueKind.COLLECTION:
+            day = f"{self.due_on.month}月{self.due_on.day}日"
+            return f"{self.branch}收缴日 {day}已到，{self.count} 人还没有交本月的党费"
         span = f"{self.start.year}年{self.start.month}月"
         if self.start.month != self.end.month:
             span += f"至{self.end.month}月"
@@ -85,10 +93,16 @@ def what_is_due(
 
 
 def list_gaps(session: Session, account_id: int, today: date) -> tuple[DueItem, ...]:
-    """Branches with members who have no amount, or made no first payment; counts, no names."""
+    """Branches with members who have no amount, made no first payment, or did not pay by the
+    month's collection day; counts, no names.
+    """
     if session.get(DuesDuty, account_id) is None:
         return ()
-    return (*_unassessed(session, today), *_probationary(session, today))
+    return (
+        *_unassessed(session, today),
+        *_probationary(session, today),
+        *_uncollected(session, today),
+    )
 
 
 def _unassessed(session: Session, today: date) -> Iterator[DueItem]:
@@ -117,6 +131,37 @@ def _probationary(session: Session, today: date) -> Iterator[DueItem]:
     )
     for branch_id, name, count in _count_members(session, now.text, *which):
         yield DueItem(DueKind.PROBATION, branch_id, name, due_on, due_on, due_on, True, count)
+
+
+def _uncollected(session: Session, today: date) -> Iterator[DueItem]:
+    """Branches with members who have not paid the month once its collection day has come."""
+    now = Month.of(today)
+    due_on = collection_day(read_rules(session, today).limits, now)
+    if today < due_on:
+        return
+    member, month = Membership.person_id, now.text
+    which = (
+        exists().where(
+            Assessment.person_id == member,
+            Assessment.year == now.year,
+            Assessment.first_month <= month,
+            Assessment.assessed.is_not(None),
+        ),
+        ~exists().where(
+            PaidMonth.person_id == member, PaidMonth.month == month, PaidMonth.voided.is_(False)
+        ),
+        ~exists().where(Relief.reduced_to == Decimal(0), *_covers(Relief, member, month)),
+        ~exists().where(*_covers(Deferral, member, month)),
+        ~exists().where(*_covers(PaidElsewhere, member, month)),
+    )
+    for branch_id, name, count in _count_members(session, month, *which):
+        yield DueItem(DueKind.COLLECTION, branch_id, name, due_on, due_on, due_on, True, count)
+
+
+def _covers(
+    table: type[Relief | Deferral | PaidElsewhere], member: InstrumentedAttribute[int], month: str
+) -> tuple[ColumnElement[bool], ...]:
+    return table.person_id == member, table.first_month <= month, table.last_month >= month
 
 
 def _count_members(

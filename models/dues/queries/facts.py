@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models.dues.rules.book import Fixed, MemberFacts, Reduction, Span
 from models.dues.tables import (
     Assessment,
+    CarriedOver,
     Deferral,
     Membership,
     PaidElsewhere,
@@ -44,7 +45,9 @@ def read_facts(
         facts.setdefault(person_id, MemberFacts()).spans.append(Span(first, last))
     _read_fixed(session, who, first_year, last_year, facts)
     _read_excuses(session, who, facts)
-    _read_paid(session, who, (f"{first_year}-01", f"{last_year}-12"), branch_id, facts)
+    months = f"{first_year:04d}-01", f"{last_year}-12"
+    _read_paid(session, who, months, branch_id, facts)
+    _read_carried(session, who, months, branch_id, facts)
     return facts
 
 
@@ -130,3 +133,32 @@ def _read_paid(
         if known.paid_here is known.paid:
             known.paid_here = dict(known.paid)
         known.paid_here[month] -= amount
+
+
+def _read_carried(
+    session: Session,
+    who: Who,
+    months: tuple[str, str],
+    branch_id: int | None,
+    facts: dict[int, MemberFacts],
+) -> None:
+    """What was paid beyond the due of a month counts for another one."""
+    rows = session.execute(
+        select(
+            CarriedOver.person_id, CarriedOver.branch_id, CarriedOver.from_month,
+            CarriedOver.to_month, CarriedOver.amount,
+        ).where(CarriedOver.person_id.in_(who), CarriedOver.undone_at.is_(None))
+    )  # fmt: skip
+    for person_id, carried_in, source, target, amount in rows:
+        known = facts.get(person_id)
+        if known is None:
+            continue
+        here = known.paid_here
+        is_elsewhere = branch_id is not None and carried_in != branch_id
+        if here is known.paid and is_elsewhere:
+            here = known.paid_here = dict(known.paid)
+        for month, more in ((source, -amount), (target, amount)):
+            if months[0] <= month <= months[1]:
+                known.paid[month] = known.paid.get(month, ZERO) + more
+                if here is not known.paid and not is_elsewhere:
+                    here[month] = here.get(month, ZERO) + more

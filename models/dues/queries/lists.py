@@ -30,12 +30,13 @@ from models.dues.queries.papers import (
 from models.dues.queries.permits import opened_branches, permitted
 from models.dues.queries.remarks import year_remarks
 from models.dues.queries.rulebooks import read_rules
+from models.dues.rules.assessing import BY_WISH
 from models.dues.rules.book import CellState, MonthCell, amount_for, fill_month
 from models.dues.rules.duties import Permit
 from models.dues.rules.months import Month, months_between, read_month
 from models.dues.rules.paying import PaidWay
 from models.dues.rules.rulebook import Verdict
-from models.dues.tables import Assessment, Branch, Membership, PaidMonth, Payment
+from models.dues.tables import Assessment, Membership, PaidMonth, Payment
 from models.people.rules.masking import Purpose, mask_id_number, mask_name
 from models.people.tables import Person
 
@@ -83,9 +84,7 @@ def list_calendar(session: Session, permit: Permit, year: int, today: date) -> l
                 CalendarRow(
                     year, row.name, sexes[row.person_id], words.get(row.category, row.category),
                     row.base, row.rate, row.assessed, months, last.cashier if last else "",
-                    _say(permit.branch_id is None, branch, _note(row),
-                         *remarks.get(row.person_id, ())),
-                    row.person_id,
+                    _say(_note(row), *remarks.get(row.person_id, ())), row.person_id, branch.name,
                 )
             )  # fmt: skip
     return found
@@ -187,8 +186,7 @@ def list_assessments(
                     kept.computed if kept else None, kept.assessed if kept else None,
                     read_month(kept.first_month) if kept else row.cells[0].month,
                     row.due_total if kept and kept.assessed is not None else None,
-                    _say(permit.branch_id is None, branch, _assessment_note(kept, row)),
-                    row.person_id,
+                    _assessment_note(kept, row), row.person_id, branch.name,
                 )
             )  # fmt: skip
     return found
@@ -212,8 +210,7 @@ def list_checks(session: Session, permit: Permit, year: int, today: date) -> lis
                     sums.get("annuity"), sums.get("housing_fund"), sums.get("medical_insurance"),
                     sums.get("income_tax"), kept.base, Decimal(kept.rate) if kept.rate else None,
                     kept.assessed, row.paid_total,
-                    "；".join((*others, *filter(None, (_assessment_note(kept, row),)))),
-                    row.person_id,
+                    _say(*others, _assessment_note(kept, row)), row.person_id, branch.name,
                 )
             )  # fmt: skip
     return found
@@ -273,7 +270,7 @@ def list_public(
             amount = sum((one.amount for one in own if one), ZERO) if with_amounts else None
             digits = "".join(c for c in buildings[person_id] if c.isdigit())
             note = f"楼号尾数{digits[-1]}" if twice[name] > 1 and digits else ""
-            found.append(PublicRow(name, len(owed), done, amount, note, person_id))
+            found.append(PublicRow(name, len(owed), done, amount, note, person_id, branch.name))
     return found
 
 
@@ -349,14 +346,14 @@ def _assessment_note(kept: Assessment | None, row: YearRow) -> str:
     if kept is None:
         return "" if row.assessed is not None else "未核定"
     parts = [f"重新核定：{kept.reason}"] if kept.reason else []
-    if kept.computed is not None and kept.assessed is not None and kept.computed > kept.assessed:
+    is_cut = kept.computed is not None and kept.assessed and kept.computed > kept.assessed
+    if is_cut and not kept.reason.startswith(BY_WISH):
         parts.append("超过限额，按限额核定")
     return "；".join(parts)
 
 
-def _say(is_of_many: bool, branch: Branch, *notes: str) -> str:
-    """The notes, with the branch where the list is of all of them and has no column for it."""
-    return "；".join(filter(None, (branch.name if is_of_many else "", *notes)))
+def _say(*notes: str) -> str:
+    return "；".join(filter(None, notes))
 
 
 def _note(row: YearRow) -> str:

@@ -28,7 +28,7 @@ from models.dues.queries.papers import (
     Voiding,
 )
 from models.dues.queries.permits import check_member, permitted
-from models.dues.queries.rulebooks import read_rules, rounding_of
+from models.dues.queries.rulebooks import read_rules, rounding_of, rules_of
 from models.dues.rules.assessing import say_bracket
 from models.dues.rules.book import CellState
 from models.dues.rules.duties import Permit
@@ -81,8 +81,10 @@ def read_voucher(session: Session, permit: Permit, payment_id: int) -> LargeDues
     if not payment.voucher_number:
         raise KnownError(f"收据 {payment.number} 没有大额党费，没有凭证可以打印。")
     member, spell, branch = _member(session, payment.person_id, payment.branch_id)
-    bound = Decimal(read_rules(session, payment.at.date()).limits["large_above"])
-    chosen = f"多交恰为 {bound:.2f} 元，由交款人选定为大额党费" if payment.extra == bound else ""
+    limits = read_rules(session, payment.at.date()).limits
+    bound = Decimal(limits["large_above"])
+    by = "由交款人选定为" if limits["large_at_bound"] == "ask" else "按本地规定算"
+    chosen = f"多交恰为 {bound:.2f} 元，{by}大额党费" if payment.extra == bound else ""
     return LargeDuesVoucher(
         payment.voucher_number, _head(session, payment.at.date()), branch.name, branch.committee,
         member, payment.profile, payment.extra, PaidWay(payment.way).text, payment.payer,
@@ -96,7 +98,7 @@ def read_statement(session: Session, permit: Permit, assessment_id: int) -> Base
     """How an assessment arose, by the rules that judged it."""
     kept = session.get_one(Assessment, assessment_id)
     check_member(session, permit, kept.person_id)
-    rules = read_rules(session, kept.rules_on)
+    rules = rules_of(session, kept.rules_on, kept.rules_version)
     category = rules.categories.get(kept.category)
     bracket = None
     if category is not None and kept.base is not None and kept.rate:

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from models.dues.queries.facts import members_of
 from models.dues.rules.months import read_month
 from models.dues.rules.paying import ExtraKind
-from models.dues.tables import Payment, Relief
+from models.dues.tables import CarriedOver, Payment, Relief
 
 # Short: the list has a narrow column for them.
 _WORDS = {ExtraKind.VOLUNTARY: "多交", ExtraKind.LARGE: "大额"}
 
 
 def year_remarks(session: Session, branch_id: int, year: int) -> dict[int, tuple[str, ...]]:
-    """By person: 多交 100.50, 大额 2,000 (yuan, received in the year), 减免 7至12月."""
+    """By person: 多交 100.50, 大额 2,000 (yuan, received in the year), 8月抵用 63, 减免 7至12月."""
     told: dict[int, list[str]] = {}
     extras = session.execute(
         select(Payment.person_id, Payment.extra_kind, func.sum(Payment.extra))
@@ -33,6 +33,19 @@ def year_remarks(session: Session, branch_id: int, year: int) -> dict[int, tuple
     for person_id, kind, amount in extras:
         told.setdefault(person_id, []).append(f"{_WORDS[ExtraKind(kind)]} {_say(amount)}")
     first, last = f"{year}-01", f"{year}-12"
+    carried = session.execute(
+        select(CarriedOver.person_id, CarriedOver.to_month, func.sum(CarriedOver.amount))
+        .where(
+            CarriedOver.branch_id == branch_id,
+            CarriedOver.to_month.between(f"{year}-01", f"{year}-12"),
+            CarriedOver.undone_at.is_(None),
+        )
+        .group_by(CarriedOver.person_id, CarriedOver.to_month)
+        .order_by(CarriedOver.person_id, CarriedOver.to_month)
+    )
+    for person_id, month, amount in carried:
+        said = f"{read_month(month).number}月抵用 {_say(amount)}"
+        told.setdefault(person_id, []).append(said)
     reliefs = session.execute(
         select(Relief.person_id, Relief.first_month, Relief.last_month)
         .where(

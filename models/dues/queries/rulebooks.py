@@ -10,7 +10,14 @@ from models.dues.rules.assessing import Rounding
 from models.dues.rules.duties import Permit
 from models.dues.rules.months import Month
 from models.dues.rules.pay_sheet import Judging
-from models.dues.rules.rulebook import Category, LocalRule, Rulebook, Verdict, read_rulebook
+from models.dues.rules.rulebook import (
+    Category,
+    LocalRule,
+    Rulebook,
+    Verdict,
+    known_then,
+    read_rulebook,
+)
 from models.dues.tables import LocalDuesRule, PayDecision, PayWording
 
 
@@ -19,12 +26,17 @@ def list_local_rules(session: Session) -> tuple[LocalRule, ...]:
     rows = session.scalars(
         select(LocalDuesRule).order_by(LocalDuesRule.valid_from, LocalDuesRule.id)
     )
-    return tuple(LocalRule(r.name, r.value, r.source, r.valid_from) for r in rows)
+    return tuple(LocalRule(r.name, r.value, r.source, r.valid_from, r.id) for r in rows)
 
 
 def read_rules(session: Session, on: date) -> Rulebook:
     """The rulebook of a day with the centre's own figures above it."""
     return read_rulebook(on, list_local_rules(session))
+
+
+def rules_of(session: Session, on: date, version: str) -> Rulebook:
+    """The rulebook that judged an assessment: without what the centre entered afterwards."""
+    return read_rulebook(on, known_then(list_local_rules(session), version))
 
 
 def rounding_of(rules: Rulebook) -> Rounding:

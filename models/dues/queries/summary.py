@@ -1,6 +1,6 @@
 """党费收缴情况汇总表: a row for each branch, equal to its receipts and remittances to the fen."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -89,7 +89,7 @@ def _takings(
     in_time = (
         Payment.branch_id == branch_id,
         Payment.at >= datetime.combine(start, time()),
-        Payment.at < datetime.combine(end, time()) + timedelta(days=1),
+        Payment.at <= datetime.combine(end, time.max),
         Payment.voided_at.is_(None),
     )
     total = voluntary = large = ZERO

@@ -1,7 +1,7 @@
 """What came in: by day and cashier, and by span of days for the remittance."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, select
@@ -163,4 +163,4 @@ def day_takings(
 
 def _within(start: date, end: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     first = datetime.combine(start, time())
-    return Payment.at >= first, Payment.at < datetime.combine(end, time()) + timedelta(days=1)
+    return Payment.at >= first, Payment.at <= datetime.combine(end, time.max)

@@ -9,14 +9,26 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import NamedTuple
 
-from models.dues.rules.rulebook import BaseKind, Bracket, Category, PayItem, Rulebook, Verdict
+from models.dues.rules.rulebook import (
+    LAST_YEARS_TAX,
+    TAX,
+    BaseKind,
+    Bracket,
+    Category,
+    PayItem,
+    Rulebook,
+    Verdict,
+)
+from models.dues.rules.tax import Tax, TaxMethod
 from models.errors import KnownError
 from models.worded import Worded
 
 FEN = Decimal("0.01")
 ZERO = Decimal(0)
 PENSION_PART = "pension_part"  # the pay item of a share of a pension paid in one sum
+BY_WISH = "本人自愿超过上限"  # how the reason of an amount above the ceiling begins
 _WHOLE = "养老金总额"
+LACKS_TAX = "本地规定扣除上年个税月均，这里没有“上年个税月均”一项（没有缴过的填 0）。没有核定。"
 
 
 class Rounding(Worded):
@@ -47,6 +59,14 @@ class Assessed(NamedTuple):
     undecided: tuple[int, ...] = ()  # places of the items somebody has to decide
 
 
+class Adjusted(NamedTuple):
+    """An amount that counts otherwise than it stands on the slip, in yuan."""
+
+    amount: Decimal
+    why: str
+    source: str = ""  # where another rule than that of the item says so
+
+
 @dataclass(frozen=True)
 class Plan:
     """What becomes of each column of a pay sheet for one category: made once, used per member."""
@@ -58,21 +78,71 @@ class Plan:
     deducted: tuple[int, ...]
     asked: tuple[int, ...]
     rounding: Rounding = Rounding.FEN
+    shared: tuple[tuple[int, int], ...] = ()  # places of what is paid for several months
+    tax_place: int | None = None  # where the tax is recomputed; behind the last: not on the sheet
+    lacks_tax: bool = False  # last year's tax is to be deducted, and no column has it
 
     def judge(self, amounts: Sequence[Decimal]) -> Assessed:
         """Judge one member's amounts (yuan, in the order of the columns).
 
-        Raises KnownError for a base of zero or less, which is an error to settle by hand.
+        Raises KnownError for a base of zero or less, which is an error to settle by hand, and
+        where last year's tax is missing that the centre deducts.
         """
-        undecided = tuple(place for place in self.asked if amounts[place])
-        if undecided:
-            return Assessed(None, None, None, None, None, undecided)
+        if self.lacks_tax:
+            raise KnownError(LACKS_TAX, field="items")
+        if self.asked:
+            undecided = tuple(place for place in self.asked if amounts[place])
+            if undecided:
+                return Assessed(None, None, None, None, None, undecided)
+        if self.shared or self.tax_place is not None:
+            amounts = self.count(amounts)
         base = ZERO
         for place in self.included:
             base += amounts[place]
         for place in self.deducted:
             base -= amounts[place]
         return assess_base(self.rules, self.category, base, self.rounding)
+
+    def count(self, amounts: Sequence[Decimal]) -> Sequence[Decimal]:
+        """The amounts as they count in a month; a recomputed tax may be one more."""
+        if not self.shared and self.tax_place is None:
+            return amounts
+        counted = list(amounts)
+        for place, adjusted in self.adjust(amounts).items():
+            counted[place : place + 1] = [adjusted.amount]
+        return counted
+
+    def adjust(self, amounts: Sequence[Decimal]) -> dict[int, Adjusted]:
+        """What counts otherwise than it stands on the slip, by place, with how it arose.
+
+        A bonus for several months counts by the month (practice); so does last year's tax.
+        """
+        adjusted = {}
+        for place, months in self.shared:
+            if amounts[place]:
+                share = (amounts[place] / months).quantize(FEN, ROUND_HALF_UP)
+                why = f"{amounts[place]:.2f} ÷ {months} 个月 = {share:.2f}"
+                adjusted[place] = Adjusted(share, why)
+        if self.tax_place is not None:
+            tax = self._recompute(amounts, adjusted)
+            table = self.rules.tax_table
+            assert table is not None  # checked with the rulebook
+            place, why = self.tax_place, tax.arithmetic
+            if place < len(amounts) and amounts[place] not in (ZERO, tax.amount):
+                why += f"，工资条上 {amounts[place]:.2f}"
+            adjusted[place] = Adjusted(tax.amount, why, table.citation)
+        return adjusted
+
+    def _recompute(self, amounts: Sequence[Decimal], adjusted: Mapping[int, Adjusted]) -> Tax:
+        """The tax on what is included, after the other deductions."""
+
+        def counted(place: int) -> Decimal:
+            return adjusted[place].amount if place in adjusted else amounts[place]
+
+        pay = sum((counted(place) for place in self.included), ZERO)
+        pay -= sum((counted(place) for place in self.deducted if place != self.tax_place), ZERO)
+        assert self.rules.tax_table is not None  # checked with the rulebook
+        return self.rules.tax_table.of_month(pay)
 
 
 def make_plan(
@@ -92,10 +162,31 @@ def make_plan(
     def places(wanted: Verdict) -> tuple[int, ...]:
         return tuple(place for place, verdict in enumerate(verdicts) if verdict is wanted)
 
+    included, deducted = places(Verdict.INCLUDE), places(Verdict.DEDUCT)
+    shared = tuple(
+        (place, item.months)
+        for place, item in enumerate(items)
+        if item is not None and item.months > 1 and place in (*included, *deducted)
+    )
+    tax_place, lacks_tax = None, False
+    if _deducts_tax(rules, category, items):
+        codes = [item.code if item is not None else "" for item in items]
+        if rules.tax_method is TaxMethod.RECOMPUTED:
+            taxes = [place for place in deducted if codes[place] == TAX]
+            tax_place = taxes[0] if taxes else len(items)
+            # Two columns of tax are one tax.
+            deducted = (*(place for place in deducted if place not in taxes), tax_place)
+        elif rules.tax_method is TaxMethod.LAST_YEAR:
+            lacks_tax = not any(codes[place] in LAST_YEARS_TAX for place in deducted)
     return Plan(
-        category, rules, verdicts, places(Verdict.INCLUDE), places(Verdict.DEDUCT),
-        places(Verdict.ASK), rounding,
+        category, rules, verdicts, included, deducted, places(Verdict.ASK), rounding, shared,
+        tax_place, lacks_tax,
     )  # fmt: skip
+
+
+def _deducts_tax(rules: Rulebook, category: Category, items: Sequence[PayItem | None]) -> bool:
+    """Whether these are items of a slip on which tax is deducted, and not a base as it is."""
+    return category.column in rules.items[TAX].verdicts and any(items)
 
 
 def assess_base(
@@ -198,6 +289,7 @@ def arithmetic(plan: Plan, amounts: Sequence[Decimal], result: Assessed) -> str:
     """One line that a member can follow with a pocket calculator."""
     if result.base is None or result.rate is None:
         return ""
+    amounts = plan.count(amounts)
     income = sum((amounts[p] for p in plan.included), ZERO)
     less = sum((amounts[p] for p in plan.deducted), ZERO)
     line = f"{income:.2f} − {less:.2f} = {result.base:.2f}" if less else f"{result.base:.2f}"

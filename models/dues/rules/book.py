@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from models.dues.rules.months import Arrears, Month, find_arrears, read_month
+from models.dues.rules.months import WARNED, Arrears, Month, find_arrears, read_month
 from models.worded import Worded
 
 ZERO = Decimal(0)
@@ -195,7 +195,9 @@ _OWED = (CellState.OWED, CellState.PART)
 _EXCUSED = (CellState.EXEMPT, CellState.DEFERRED, CellState.ELSEWHERE)
 
 
-def arrears_of(cells: Sequence[MonthCell], today: date) -> Arrears:
+def arrears_of(
+    cells: Sequence[MonthCell], today: date, warned: tuple[int, int] = WARNED
+) -> Arrears:
     """The arrears from months in order (see `find_arrears`); only assessed months count."""
     now = Month.of(today)
     for cell in cells:
@@ -210,6 +212,7 @@ def arrears_of(cells: Sequence[MonthCell], today: date) -> Arrears:
         {c.month for c in owed if c.state in _EXCUSED},
         today,
         {c.month for c in owed if c.state is CellState.PART},
+        warned,
     )
 
 

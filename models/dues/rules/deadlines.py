@@ -1,9 +1,9 @@
-"""When a span of months is to be made public or passed up, as the centre's figures say."""
+"""When dues are collected, made public or passed up, as the centre's figures say."""
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from models.dues.rules.months import Month
 
@@ -50,6 +50,19 @@ def read_rhythm(limits: Mapping[str, str], what: str) -> Rhythm | None:
         return None
     after, day = limits.get(f"{what}_months_after", "1"), limits.get(f"{what}_day", "31")
     return Rhythm(length, int(after), int(day))
+
+
+def collection_day(limits: Mapping[str, str], month: Month) -> date:
+    """The day of a month on which its dues are collected (practice)."""
+    return _day(month, int(limits["collection_day"]))
+
+
+def next_collection(limits: Mapping[str, str], today: date) -> date:
+    """By when a letter asks for what is owed: the first collection day a week away or more."""
+    earliest = today + timedelta(days=7)
+    month = Month.of(earliest)
+    found = collection_day(limits, month)
+    return found if found >= earliest else collection_day(limits, month.plus(1))
 
 
 def _day(month: Month, day: int) -> date:

@@ -58,9 +58,13 @@ class ArrearsLevel(Worded):
     """How loud the program says it; it never changes a membership."""
 
     NONE = "none", ""
-    WARN_3 = "warn_3", "连续 3 个月未交，请提醒"
-    WARN_5 = "warn_5", "连续 5 个月未交，请支部谈话"
-    RAISED = "raised", "连续 6 个月未交，请提交支部大会（党章第九条）"
+    REMIND = "remind", "请提醒"
+    TALK = "talk", "请支部谈话"
+    RAISED = "raised", "请提交支部大会（党章第九条）"
+
+
+WARNED = (3, 5)  # months, unless the centre says otherwise (practice)
+RAISED_AT = 6  # 中组发〔2008〕3号 art. 13, 党章 art. 9
 
 
 @dataclass(frozen=True)
@@ -69,15 +73,22 @@ class Arrears:
 
     run: int
     open_months: tuple[Month, ...]
+    warned: tuple[int, int] = WARNED  # at how many months the branch is told, twice
+
+    @property
+    def said(self) -> str:
+        """The run and what it calls for; empty where it calls for nothing."""
+        return f"连续 {self.run} 个月未交，{self.level.text}" if self.level.text else ""
 
     @property
     def level(self) -> ArrearsLevel:
         """What the run calls for."""
-        if self.run >= 6:
+        if self.run >= RAISED_AT:
             return ArrearsLevel.RAISED
-        if self.run >= 5:
-            return ArrearsLevel.WARN_5
-        return ArrearsLevel.WARN_3 if self.run >= 3 else ArrearsLevel.NONE
+        first, second = self.warned
+        if self.run >= second:
+            return ArrearsLevel.TALK
+        return ArrearsLevel.REMIND if self.run >= first else ArrearsLevel.NONE
 
 
 def find_arrears(
@@ -86,6 +97,7 @@ def find_arrears(
     excused: Collection[Month],
     today: date,
     part: Collection[Month] = (),
+    warned: tuple[int, int] = WARNED,
 ) -> Arrears:
     """The arrears of a member on a day.
 
@@ -100,7 +112,7 @@ def find_arrears(
         if month in paid or month in excused or month in part:
             break
         run += 1
-    return Arrears(run, unpaid)
+    return Arrears(run, unpaid, warned)
 
 
 def first_month_owed(admitted_on: date) -> Month:

@@ -56,7 +56,8 @@ def split_payment(
 
     `months` are the months to be paid with what is owed for each. Above 1,000 yuan the voluntary
     part is large dues that go to the Party's central organisation; at exactly 1,000 the wording
-    is open and `chosen` says which. Raises KnownError where the sum does not cover the months.
+    is open: the centre's rule or else `chosen` says which. Raises KnownError where the sum does
+    not cover the months.
     """
     check_fen(amount, "金额", "amount")
     if amount <= 0:
@@ -72,6 +73,9 @@ def split_payment(
     if not extra:
         return Split(dict(months))
     bound = Decimal(rules.limits["large_above"])
+    settled = rules.limits["large_at_bound"]
+    if extra == bound and settled != "ask":
+        chosen = ExtraKind(settled)
     if extra == bound and chosen is None:
         raise KnownError(
             f"多交的恰好是 {bound:.2f} 元，规定没有写明算哪一种，请选择“大额党费”或“自愿多交”。",

@@ -5,16 +5,26 @@ rulebook that judged it, and can be judged again under any other.
 """
 
 import csv
-from collections.abc import Iterable, Mapping
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 
+from models.dues.rules.tax import TaxMethod, TaxTable, read_tax_table
 from models.errors import KnownError
 from models.worded import Worded
 
+TAX = "income_tax"  # the pay item, and the setting which tax is deducted
+LAST_YEARS_TAX = ("tax_last_year", "tax_last_year_total")
+_WORKING = ("civil_servant", "organ_worker", "institution_staff", "community_worker",
+            "enterprise_staff")  # fmt: skip
+_YEAR_END = ("yearly_performance", "midyear_performance")
+_BONUSES = ("quarterly_bonus", "half_year_bonus")
+TAXES = (TAX, *LAST_YEARS_TAX)  # pay items that are no pay whatever becomes of them
 _RESOURCES = Path(__file__).resolve().parents[3] / "resources" / "dues"
 # 组电明字〔2017〕5号 applies to assessments of 2017 and later; what was before is not offered.
 FIRST_YEAR = 2017
@@ -88,6 +98,7 @@ class PayItem:
     reason: str
     source: Source
     preselected: Verdict | None = None
+    months: int = 1  # what is paid at once for so many months counts by the month
 
     def verdict_for(self, category: Category) -> Verdict:
         """In, out or deducted; what cannot occur for the category has to be asked."""
@@ -102,6 +113,7 @@ class LocalRule:
     value: str
     source: str
     valid_from: date
+    number: int = 0  # as it was entered; 0: only tried
 
 
 @dataclass(frozen=True)
@@ -114,11 +126,23 @@ class Rulebook:
     categories: Mapping[str, Category]
     items: Mapping[str, PayItem]
     limits: Mapping[str, str]
+    limit_sources: Mapping[str, Source]  # of the shipped ones
+    tax_table: TaxTable | None
+
+    @property
+    def tax_method(self) -> TaxMethod:
+        """Which income tax is deducted; that of the pay slip unless the centre says otherwise."""
+        return TaxMethod(self.limits[TAX])
 
     @cached_property
     def ceiling(self) -> Decimal:
         """The assessed monthly amount is normally not above this, in yuan (组电明字〔2017〕5号)."""
         return Decimal(self.limits["ceiling"])
+
+    @property
+    def arrears_warned(self) -> tuple[int, int]:
+        """After how many unpaid months in a row the branch is warned, twice (practice)."""
+        return int(self.limits["arrears_first"]), int(self.limits["arrears_second"])
 
     @property
     def is_fixed_for_year(self) -> bool:
@@ -144,11 +168,20 @@ class Rulebook:
 
     def find_category(self, word: str) -> Category | None:
         """A category by its identifier or a word clerks use."""
-        wanted = word.strip().lower()
+        return self._by_word.get(_plain(word))
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, Category]:
+        found: dict[str, Category] = {}
         for category in self.categories.values():
-            if wanted in (category.code, category.name, *category.words):
-                return category
-        return None
+            for word in (category.code, category.name, *category.words):
+                found.setdefault(_plain(word), category)
+        return found
+
+
+def _plain(word: str) -> str:
+    """Without spaces, brackets of one kind: the program's own full names are words, too."""
+    return "".join(unicodedata.normalize("NFKC", word).split()).lower()
 
 
 def read_rulebook(on: date, local: Iterable[LocalRule] = ()) -> Rulebook:
@@ -170,15 +203,36 @@ def read_rulebook(on: date, local: Iterable[LocalRule] = ()) -> Rulebook:
     for rule in own:
         limits[rule.name] = rule.value
     _check_farmer(limits)
-    version = f"{shipped.version}+本地{own[-1].valid_from}"
+    _check_warnings(limits)
     sources = {rule.name: rule.source for rule in own}
-    return replace(
+    rules = replace(
         shipped,
         limits=limits,
-        version=version,
+        version=_say_version(shipped, own),
         categories=_local_categories(shipped, limits),
-        items=_local_items(shipped, limits, sources.get("rehire_pay", "")),
+        items=_local_items(shipped.items, limits, sources),
     )
+    if rules.tax_method is TaxMethod.RECOMPUTED and rules.tax_table is None:
+        raise KnownError(
+            f"{on.year} 年的个人所得税税率表没有收录，不能重新计算个税，"
+            "请从 2019 年 1 月 1 日或以后起用。没有保存。",
+            field="valid_from",
+        )
+    return rules
+
+
+def _say_version(shipped: Rulebook, own: Sequence[LocalRule]) -> str:
+    """By it the rules are found again: up to which entry the centre's own ones were known."""
+    last = max(rule.number for rule in own)
+    return f"{shipped.version}+本地{own[-1].valid_from}" + (f"（第{last}号）" if last else "")
+
+
+def known_then(local: Iterable[LocalRule], version: str) -> tuple[LocalRule, ...]:
+    """The centre's own rules as they were known to the rulebook of a version."""
+    if "+本地" not in version:
+        return ()
+    found = re.search(r"第(\d+)号", version)
+    return tuple(rule for rule in local if found is None or rule.number <= int(found[1]))
 
 
 def _local_categories(shipped: Rulebook, limits: Mapping[str, str]) -> Mapping[str, Category]:
@@ -191,15 +245,36 @@ def _local_categories(shipped: Rulebook, limits: Mapping[str, str]) -> Mapping[s
 
 
 def _local_items(
-    shipped: Rulebook, limits: Mapping[str, str], source: str
+    shipped: Mapping[str, PayItem], limits: Mapping[str, str], sources: Mapping[str, str]
 ) -> Mapping[str, PayItem]:
-    """Pay of rehired retirees counts only where the centre says so (no official text)."""
-    pay = shipped.items.get("rehire_pay")
-    if pay is None or limits["rehire_pay"] != Verdict.INCLUDE.value:
-        return shipped.items
-    verdicts = {**pay.verdicts, "retiree": Verdict.INCLUDE}
-    own = replace(pay, verdicts=verdicts, reason=f"按本地规定计入（{source}）")
-    return {**shipped.items, pay.code: own}
+    """What the centre's own rules make of pay items that no central text settles (practice)."""
+    own = dict(shipped)
+
+    def judge(code: str, verdict: Verdict, columns: Sequence[str], why: str) -> None:
+        item = own.get(code)
+        if item is not None:
+            verdicts = {**item.verdicts, **dict.fromkeys(columns, verdict)}
+            own[code] = replace(item, verdicts=verdicts, reason=why)
+
+    if limits["rehire_pay"] == Verdict.INCLUDE.value:
+        source = sources.get("rehire_pay", "")
+        judge("rehire_pay", Verdict.INCLUDE, ("retiree",), f"按本地规定计入（{source}）")
+    if source := sources.get("year_end_performance", ""):
+        # Said by the centre it holds for enterprises, too, which the rules leave open.
+        verdict = Verdict(limits["year_end_performance"])
+        for code in _YEAR_END:
+            judge(code, verdict, _WORKING, f"按本地规定{verdict.text}（{source}）")
+    if limits["bonus_spread"] == "as_paid":
+        own |= {c: replace(own[c], months=1) for c in _BONUSES if c in own}
+    if limits[TAX] == TaxMethod.RECOMPUTED.value:
+        said = f"按本地规定以计入项目重新计算（{sources.get(TAX, '')}）"
+        judge(TAX, Verdict.DEDUCT, _WORKING, said)
+    if limits[TAX] == TaxMethod.LAST_YEAR.value:
+        said = f"按本地规定扣除上年个税月均（{sources.get(TAX, '')}）"
+        judge(TAX, Verdict.EXCLUDE, _WORKING, said)
+        for code in LAST_YEARS_TAX:
+            judge(code, Verdict.DEDUCT, _WORKING, said)
+    return own
 
 
 def _check_farmer(limits: Mapping[str, str]) -> None:
@@ -209,6 +284,16 @@ def _check_farmer(limits: Mapping[str, str]) -> None:
             f"农民党员的月交纳额应在 {least} 元至 {most} 元之间"
             "（中组发〔2008〕3号第六条）。没有保存。",
             field="farmer",
+        )
+
+
+def _check_warnings(limits: Mapping[str, str]) -> None:
+    first, second = int(limits["arrears_first"]), int(limits["arrears_second"])
+    if not first < second:
+        raise KnownError(
+            f"两次欠费提醒要一先一后：第一次 {first} 个月，第二次 {second} 个月。"
+            "请先改另一条。没有保存。",
+            field="value",
         )
 
 
@@ -233,6 +318,8 @@ def _read_shipped(on: date) -> Rulebook:
         {row["code"]: _category(row) for row in rows["categories"]},
         {row["code"]: _item(row) for row in rows["pay_items"]},
         {row["name"]: row["value"] for row in rows["limits"]},
+        {row["name"]: _source(row) for row in rows["limits"]},
+        read_tax_table(_rows("income_tax", on)),
     )
 
 
@@ -254,6 +341,7 @@ def _item(row: Mapping[str, str]) -> PayItem:
         row["reason"],
         _source(row),
         Verdict(row["preselected"]) if row["preselected"] else None,
+        int(row["months"] or "1"),
     )
 
 

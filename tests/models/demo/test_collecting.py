@@ -97,7 +97,7 @@ def test_every_situation_is_there(demo: Centre) -> None:
     }  # fmt: skip
     debts = [d for b in branches for d in demo.ask(arrears_list, permit.narrowed(b.id), DAY)]
     levels = [debt.level for debt in debts]
-    for level in (ArrearsLevel.RAISED, ArrearsLevel.WARN_5, ArrearsLevel.WARN_3):
+    for level in (ArrearsLevel.RAISED, ArrearsLevel.TALK, ArrearsLevel.REMIND):
         assert levels.count(level) == 1
     assert sorted((d.arrears.run for d in debts), reverse=True)[:3] == [6, 5, 3]
     assert [row.undecided for row in rows if row.undecided]

@@ -8,12 +8,14 @@ import pytest
 
 from models.audit.queries import list_entries
 from models.dues.actions.assessments import assess_adjusted, assess_by_hand, assess_from_total
+from models.dues.actions.assessments.keeping import category_in
 from models.dues.actions.local_rules import set_local_rule
 from models.dues.actions.members import set_delegate
 from models.dues.actions.reliefs import ReliefForm, grant_relief
 from models.dues.actions.remittances import remit
 from models.dues.rules.months import Month
 from models.dues.rules.paying import Hardship, ReliefBasis
+from models.dues.rules.rulebook import read_rulebook
 from models.errors import KnownError
 from tests.models.dues.hall import Hall
 
@@ -107,3 +109,9 @@ def test_the_log_that_leaders_read_shows_no_members_dues(hall: Hall) -> None:
     assert "payment" in logged and "relief" in logged
     for secret in ("43.21", "4321", "7.65", "家人患重病"):
         assert secret not in logged
+
+
+@pytest.mark.parametrize("code, said", [(None, "没有登记党员类别"), ("abolished", "已经失效")])
+def test_without_a_category_of_the_month_nothing_is_assessed(code: str | None, said: str) -> None:
+    with pytest.raises(KnownError, match=said):
+        category_in(read_rulebook(date(2026, 1, 1)), code, Month(2026, 1))

@@ -73,9 +73,8 @@ def test_the_calendar_is_what_the_branch_took(year: Hall) -> None:
     # What the months do not tell: the sum is of dues alone.
     assert [row.note for row in rows] == ["", "", "大额 1,500；减免 4至6月"]
     together = year.see_all(list_calendar, 2026, year.today)
-    assert [row.note for row in together] == [
-        "青禾里第一党支部", "青禾里第一党支部", "青禾里第一党支部；大额 1,500；减免 4至6月",
-    ]  # fmt: skip
+    assert [row.note for row in together] == [row.note for row in rows]
+    assert {row.branch for row in together} == {"青禾里第一党支部"}
 
 
 def test_the_summary_equals_receipts_and_remittance(year: Hall) -> None:
@@ -91,6 +90,8 @@ def test_the_summary_equals_receipts_and_remittance(year: Hall) -> None:
     assert (row.relieved_members, row.relief) == (1, 3 * Decimal("32.00"))
     (none,) = year.see(list_summary, date(2027, 1, 1), date(2027, 3, 31), year.today)
     assert none.remitted is None and none.remitted_on is None and not none.paid
+    (late,) = year.see(list_summary, date(9999, 12, 1), date.max, year.today)
+    assert not late.paid
 
 
 def test_a_month_tells_who_owes(year: Hall) -> None:

@@ -114,9 +114,7 @@ def test_a_deferral_stops_the_alert() -> None:  # DU-38
     assert (arrears.run, arrears.level, arrears.open_months) == (0, ArrearsLevel.NONE, ())
 
 
-@pytest.mark.parametrize(
-    "months, level", [(2, "none"), (3, "warn_3"), (5, "warn_5"), (6, "raised")]
-)
+@pytest.mark.parametrize("months, level", [(2, "none"), (3, "remind"), (5, "talk"), (6, "raised")])
 def test_the_levels(months: int, level: str) -> None:
     arrears = find_arrears(year(1, 12), [], [], date(2026, months + 1, 20))
     assert (arrears.run, arrears.level.value) == (months, level)

@@ -8,6 +8,7 @@ import pytest
 from models.dues.actions.local_rules import set_local_rule
 from models.dues.actions.members import add_branch
 from models.dues.actions.publications import publish
+from models.dues.actions.reliefs import defer
 from models.dues.actions.remittances import remit
 from models.dues.queries.deadlines import DueKind, list_gaps, what_is_due
 from models.dues.queries.lists import list_public
@@ -45,7 +46,14 @@ def test_every_setting_is_shown_with_where_it_comes_from(hall: Hall) -> None:
         {row.name: row for row in hall.books.ask(read_settings, day)}["remittance_share"]
         for day in (date(2026, 2, 28), date(2026, 3, 1))
     )
-    assert before.said == "没有设置"
+    assert (before.said, before.coming) == ("没有设置", "2026-03-01 起：20%")
+    assert (rows["ceiling"].said, rows["ceiling"].source, rows["ceiling"].is_central) == (
+        "1000.00 元/月", "组电明字〔2017〕5号", True
+    )  # fmt: skip
+    assert rows["arrears_raised"].source == "中组发〔2008〕3号第十三条"
+    hall.do(set_local_rule, "remittance_share", "", SOURCE, date(2026, 6, 1))
+    late = {row.name: row for row in hall.books.ask(read_settings, date(2026, 6, 1))}
+    assert (late["remittance_share"].said, late["remittance_share"].source) == ("没有设置", SOURCE)
     assert (after.said, after.source, after.valid_from) == ("20%", SOURCE, date(2026, 3, 1))
 
 
@@ -63,7 +71,8 @@ def test_what_the_rules_do_not_allow_is_not_kept(hall: Hall, name: str, value: s
         hall.do(set_local_rule, name, value, SOURCE, DAY)
     with pytest.raises(KnownError, match="依据"):
         hall.do(set_local_rule, "remittance_share", "0.2", " ", DAY)
-    assert {row.source for row in hall.books.ask(read_settings, DAY)} == {SHIPPED, ""}
+    kept = [row for row in hall.books.ask(read_settings, DAY) if not row.is_central]
+    assert {row.source for row in kept} == {SHIPPED, ""}
 
 
 def test_the_year_is_made_public_in_january_unless_it_was(hall: Hall) -> None:
@@ -118,12 +127,20 @@ def test_who_has_no_amount_and_who_has_not_begun_to_pay_are_counted(hall: Hall) 
     def gaps(today: date) -> list[tuple[DueKind, int]]:
         return [(g.kind, g.count) for g in hall.books.ask(list_gaps, hall.books.clerk.id, today)]
 
-    assert gaps(date(2026, 4, 30)) == [(DueKind.ASSESSMENT, 1)]
+    assert gaps(date(2026, 4, 9)) == [(DueKind.ASSESSMENT, 1)]
+    assert gaps(date(2026, 4, 10)) == [(DueKind.ASSESSMENT, 1), (DueKind.COLLECTION, 2)]
     assert gaps(date(2026, 5, 1)) == [(DueKind.ASSESSMENT, 1), (DueKind.PROBATION, 1)]
-    third = hall.book().rows[2].person_id
+    first, _, third = (row.person_id for row in hall.book().rows)
     hall.at(2026, 5, 2)
-    hall.pay(third, "陈三", "49.00", [3])
+    hall.pay(third, "陈三", "98.00", [3, 5])
+    hall.do(defer, first, Month(2026, 6), Month(2026, 6), "住院", hall.today)
     assert gaps(date(2026, 5, 2)) == [(DueKind.ASSESSMENT, 1)]
+    assert gaps(date(2026, 5, 20)) == [(DueKind.ASSESSMENT, 1), (DueKind.COLLECTION, 1)]
+    hall.do(set_local_rule, "collection_day", "25", SOURCE, DAY)
+    assert gaps(date(2026, 5, 20)) == [(DueKind.ASSESSMENT, 1)]
+    assert gaps(date(2026, 6, 25)) == [(DueKind.ASSESSMENT, 1), (DueKind.COLLECTION, 1)]
+    item = hall.books.ask(list_gaps, hall.books.clerk.id, date(2026, 6, 25))[1]
+    assert item.text == "青禾里第一党支部收缴日 6月25日已到，1 人还没有交本月的党费"
 
 
 def test_the_public_list_shows_amounts_where_the_place_says_so(hall: Hall) -> None:

@@ -1,6 +1,7 @@
 """The five pay sheets against their answer keys, by the command, from file to file."""
 
 import csv
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from openpyxl import Workbook, load_workbook
 import main
 from models.dues.rules.pay_sheet import PayRow, RowKind
 from models.errors import KnownError
-from reports.sheets.dues_base import HEADER, judge_file
+from reports.sheets.dues_base import HEADER, judge_file, write_result
+from tests.reports.sheets.reading.crafted import Failed, make_xls
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 SHEETS = {
@@ -47,8 +49,6 @@ def as_answered(row: PayRow) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_every_row_agrees_with_the_answer_key(name: str) -> None:
-    from datetime import date
-
     judged = judge_file(SAMPLES / f"{name}.xlsx", SHEETS[name], date(2026, 11, 21))
     fields = (
         "row", "outcome", "reason", "name", "id_number", "base", "computed", "due",
@@ -99,8 +99,6 @@ def test_where_nothing_names_the_category_the_choices_are_listed(
 
 
 def test_a_column_of_the_sheet_wins_over_the_command() -> None:
-    from datetime import date
-
     judged = judge_file(SAMPLES / "pay_civil_servants.xlsx", "退休", date(2026, 11, 21))
     assert {row.category.code for row in judged if row.category} == {
         "civil_servant", "organ_worker",
@@ -108,8 +106,6 @@ def test_a_column_of_the_sheet_wins_over_the_command() -> None:
 
 
 def test_a_csv_without_merges_is_read_and_learns_nothing_silently(tmp_path: Path) -> None:
-    from datetime import date
-
     sheet = tmp_path / "工资.csv"
     sheet.write_text(
         "姓名,身份证号,人员类别,基本工资,岗位工资,班车补,个税,备注\n"
@@ -129,8 +125,6 @@ def test_a_csv_without_merges_is_read_and_learns_nothing_silently(tmp_path: Path
 
 
 def test_a_file_that_is_no_pay_sheet_says_so(tmp_path: Path) -> None:
-    from datetime import date
-
     book = Workbook()
     book.active.append(["品名", "数量"])
     book.active.append(["凳子", 3])
@@ -143,8 +137,6 @@ HEADERS = ["姓名", "证件号码", "岗位工资", "薪级工资", "基础性�
 
 
 def judge_rows(folder: Path, *rows: list[object], headers: list[str] = HEADERS) -> list[PayRow]:
-    from datetime import date
-
     book = Workbook()
     for row in (headers, *rows):
         book.active.append(row)
@@ -192,8 +184,6 @@ def test_a_dash_is_nobodys_number(tmp_path: Path) -> None:
 
 
 def test_a_second_sheet_without_a_category_stops_the_whole_file(tmp_path: Path) -> None:
-    from datetime import date
-
     book = Workbook()
     book.active.append([*HEADERS, "人员类别"])
     book.active.append(["赵梅", "", 4000, 0, 0, 0, "事业单位"])
@@ -216,3 +206,71 @@ def test_the_result_never_takes_the_place_of_the_pay_sheet(
     arguments = ["dues-base", str(sheet), "--category", "事业单位", "--out", str(sheet)]
     assert main.main(arguments) == 1
     assert "不能盖掉工资表" in capsys.readouterr().err and sheet.read_bytes() == before
+
+
+ANNA = ["赵梅", "229901198001010021", 4000, 0, 0, 0]
+BERT = ["钱多", "229901198101010033", 4200, 0, 0, 0]
+
+
+def judge_sheets(folder: Path, sheets: dict[str, list[list[object]]]) -> list[PayRow]:
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in (HEADERS, *rows):
+            sheet.append(row)
+    book.save(folder / "工资.xlsx")
+    return judge_file(folder / "工资.xlsx", "事业单位", date(2026, 11, 21))
+
+
+@pytest.mark.parametrize("names", [("在编", "聘用"), ("1月", "1月补发"), ("1月", "合并")])
+def test_who_stands_on_two_sheets_is_judged_on_neither(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    rows = judge_sheets(tmp_path, {names[0]: [ANNA, BERT], names[1]: [ANNA]})
+    assert [(row.name, row.outcome, row.sheet) for row in rows] == [
+        ("赵梅", "ask", names[0]), ("钱多", "ok", names[0]), ("赵梅", "ask", names[1])
+    ]  # fmt: skip
+    assert "出现两次" in rows[0].explanation and "、".join(names) in rows[0].explanation
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("1月", "2月", "12月"), ("2026年1月工资", "2026年2月工资", "2026年11月工资"),
+     ("2026.1", "2026.2", "2025.1"), ("202601", "202602", "202612"), ("一月", "二月", "十二月")],
+)  # fmt: skip
+def test_the_months_of_a_workbook_are_judged_each_by_itself(
+    tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    rows = judge_sheets(tmp_path, {name: [ANNA] for name in names})
+    assert [(row.outcome, row.sheet) for row in rows] == [("ok", name) for name in names]
+    write_result(rows, tmp_path / "r.xlsx")
+    written = list(load_workbook(tmp_path / "r.xlsx").active.iter_rows(values_only=True))
+    assert [str(row[6]).startswith(f"【{name}】") for row, name in zip(
+        written[1:], names, strict=True)] == [True] * len(names)  # fmt: skip
+
+
+def test_an_error_in_an_old_workbook_is_no_nothing(tmp_path: Path) -> None:
+    rows = (HEADERS, ["赵梅", "", 4000, 3000, 1000, Failed()], ["钱多", "", 4000, 0, 0, 268])
+    (tmp_path / "工资.xls").write_bytes(make_xls({"工资": rows}))
+    judged = judge_file(tmp_path / "工资.xls", "事业单位", date(2026, 11, 21))
+    assert [(row.name, row.outcome) for row in judged] == [("赵梅", "error"), ("钱多", "ok")]
+
+
+def test_numbers_a_spreadsheet_broke_are_nobodys_twice_and_are_told(tmp_path: Path) -> None:
+    rows = judge_rows(
+        tmp_path, ["赵梅", "2.299E+17", 4000, 0, 0, 0], ["钱多", "2.299E+17", 4200, 0, 0, 0],
+        ["孙丽", 229901198001010033, 4000, 0, 0, 0], ["李三", "229901198001010000", 1, 0, 0, 0],
+    )  # fmt: skip
+    assert {row.outcome for row in rows} == {"ok"}
+    assert ["看不全" in row.explanation for row in rows] == [True] * 4
+
+
+def test_the_programs_own_name_of_a_category_is_understood(tmp_path: Path) -> None:
+    rows = judge_rows(
+        tmp_path, ["赵梅", "", 4000, 0, 0, 0, "机关工作人员（不含工人）"],
+        ["钱多", "", 4000, 0, 0, 0, "离退休人员 (养老金不能分项)"], headers=[*HEADERS, "人员类别"],
+    )  # fmt: skip
+    assert [row.category and row.category.code for row in rows] == [
+        "civil_servant", "retiree_unsplit"
+    ]  # fmt: skip

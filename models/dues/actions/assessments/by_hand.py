@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from models.dues.actions.assessments.keeping import (
     Judged,
     category_in,
@@ -21,6 +23,7 @@ from models.dues.actions.members import find_membership
 from models.dues.queries.rulebooks import read_rules, rounding_of
 from models.dues.rules.amounts import check_fen
 from models.dues.rules.assessing import (
+    BY_WISH,
     PENSION_PART,
     Assessed,
     arithmetic,
@@ -30,11 +33,19 @@ from models.dues.rules.assessing import (
     make_plan,
 )
 from models.dues.rules.duties import Duty
-from models.dues.rules.months import Month
+from models.dues.rules.months import Month, read_month
 from models.dues.rules.pay_sheet import JudgedItem
 from models.dues.rules.rejudging import BASE
-from models.dues.rules.rulebook import BaseKind, Category, PayItem, Rulebook, Verdict
-from models.dues.tables import Membership
+from models.dues.rules.rulebook import (
+    LAST_YEARS_TAX,
+    TAX,
+    BaseKind,
+    Category,
+    PayItem,
+    Rulebook,
+    Verdict,
+)
+from models.dues.tables import Assessment, Membership
 from models.errors import KnownError
 from models.roles import DESK
 from models.work import Work, action
@@ -139,6 +150,64 @@ def assess_from_total(
     return start.keep(judged)
 
 
+@action("登记本人自愿超过上限交纳", may=DESK)
+def exceed_ceiling(
+    work: Work,
+    person_id: int,
+    year: int,
+    amount: Decimal,
+    wish: str,
+    *,
+    first_month: Month | None = None,
+) -> int:
+    """More than the ceiling by the member's own wish (组电明字〔2017〕5号); returns the assessment.
+
+    `amount` is a month's in yuan, up to what was calculated; `wish` says how the member told it.
+    Raises KnownError where the ceiling did not cut the amount, and without the member's wish.
+    """
+    require_duty(work, Duty.ACCOUNTANT)
+    member = _member_in(work, person_id, year, first_month)
+    hold_branch(work, member.branch_id)
+    of_year = work.session.scalars(
+        select(Assessment)
+        .where(Assessment.person_id == person_id, Assessment.year == year)
+        .order_by(Assessment.first_month, Assessment.number)
+    ).all()
+    last = of_year[-1] if of_year else None
+    if last is None or last.assessed is None or last.computed is None:
+        raise KnownError(f"{year} 年还没有核定，请先核定。没有改动。", field="amount")
+    ceiling = read_rules(work.session, last.rules_on).ceiling
+    if last.computed <= ceiling:
+        raise KnownError(
+            f"计算额 {last.computed:.2f} 元没有超过上限 {ceiling:.2f} 元；"
+            "愿意多交的，收款时记为自愿多交。没有改动。",
+            field="amount",
+        )
+    check_fen(amount, "金额", "amount")
+    if not ceiling < amount <= last.computed:
+        raise KnownError(
+            f"应在 {ceiling:.2f} 元以上、计算额 {last.computed:.2f} 元以内。没有改动。",
+            field="amount",
+        )
+    if not wish.strip():
+        raise KnownError("超过上限只能是本人自愿，请写明本人怎么提出的。没有改动。", field="reason")
+    first = read_month(last.first_month)
+    if first_month is not None:
+        first = max(first_month, first)
+    number = 1 + max((a.number for a in of_year if a.first_month == first.text), default=0)
+    copied = (
+        "person_id", "branch_id", "year", "category", "rules_on", "rules_version", "source",
+        "lines", "base", "rate", "raw", "computed", "open_items",
+    )  # fmt: skip
+    row = {name: getattr(last, name) for name in copied} | {
+        "first_month": first.text, "number": number, "assessed": amount,
+        "arithmetic": f"{last.arithmetic}；本人自愿，按 {amount:.2f} 元交纳",
+        "reason": f"{BY_WISH}：{wish.strip()}"[:120], "at": work.now,
+        "clerk_id": work.clerk.id,
+    }  # fmt: skip
+    return keep_row(work, row)
+
+
 class _Start:
     """What every assessment by hand begins with."""
 
@@ -186,14 +255,20 @@ def _from_items(start: _Start, amounts: Mapping[str, Decimal]) -> Judged:
     for item, amount in zip(items, given, strict=True):
         check_fen(amount, f"“{item.name}”的金额", "items")
     plan = make_plan(start.rules, start.category, items, None, rounding_of(start.rules))
-    if any(given[place] < 0 for place in plan.deducted):
+    if any(given[place] < 0 for place in plan.deducted if place < len(given)):
         raise KnownError("扣除项不能是负数；退回来的请不要填。没有核定。", field="items")
     result = plan.judge(given)
-    lines = [
-        to_line(start.rules, JudgedItem(i.name, i.code, a, v), start.category, {})
-        for i, a, v in zip(items, given, plan.verdicts, strict=True)
-        if a
+    adjusted = {} if result.undecided else plan.adjust(given)
+    judged = [
+        JudgedItem(i.name, i.code, a, v, adjusted=adjusted.get(place))
+        for place, (i, a, v) in enumerate(zip(items, given, plan.verdicts, strict=True))
+        if a or place in adjusted or i.code in LAST_YEARS_TAX
     ]
+    if len(items) in adjusted:
+        tax = start.rules.items[TAX]
+        own = adjusted[len(items)]
+        judged.append(JudgedItem(tax.name, TAX, Decimal(0), Verdict.DEDUCT, adjusted=own))
+    lines = [to_line(start.rules, item, start.category, {}) for item in judged]
     open_items = tuple(items[place].name for place in result.undecided)
     said = "" if open_items else arithmetic(plan, given, result)
     return Judged(start.person_id, start.category, result, lines, _BY_HAND, said, open_items)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -16,12 +15,11 @@ from models.dues.actions.assessments.keeping import (
 from models.dues.actions.assessments.taking import say_meeting
 from models.dues.actions.duties import require_duty
 from models.dues.queries.rulebooks import read_decisions, read_rules, rounding_of
-from models.dues.rules.assessing import Assessed, Plan, arithmetic, make_plan
 from models.dues.rules.duties import Duty
 from models.dues.rules.months import read_month
 from models.dues.rules.pay_columns import clean_header
 from models.dues.rules.rejudging import rejudge
-from models.dues.rules.rulebook import Category, Rulebook, Verdict, read_rulebook
+from models.dues.rules.rulebook import Rulebook, Verdict, read_rulebook
 from models.dues.tables import Assessment, Branch, PayDecision, PayWording
 from models.errors import KnownError
 from models.roles import DESK
@@ -129,9 +127,10 @@ def _settle(
     category = rules.categories[kept.category]
     found = rejudge(rules, category, kept.lines, decisions, rounding_of(rules))
     assert found is not None  # an open assessment has lines
-    result, verdicts = found
+    result, plan = found.result, found.plan
+    assert plan is not None
     lines = []
-    for line, verdict in zip(kept.lines, verdicts, strict=True):
+    for line, verdict in zip(kept.lines, plan.verdicts, strict=True):
         if line["verdict"] == Verdict.ASK and verdict is not Verdict.ASK:
             line = line | {
                 "verdict": verdict.value, "reason": "规则没有列明，由支部会议决定",
@@ -139,16 +138,10 @@ def _settle(
             }  # fmt: skip
         lines.append(line)
     open_items = tuple(kept.lines[place]["item"] for place in result.undecided)
-    said = "" if open_items else _say(rules, category, lines, result)
     return Judged(
-        kept.person_id, category, result, lines, kept.source, said, tuple(dict.fromkeys(open_items))
-    )
-
-
-def _say(rules: Rulebook, category: Category, lines: list[dict[str, str]], result: Assessed) -> str:
-    verdicts = {place: Verdict(line["verdict"]) for place, line in enumerate(lines)}
-    plan: Plan = make_plan(rules, category, [None] * len(lines), verdicts)
-    return arithmetic(plan, [Decimal(line["amount"]) for line in lines], result)
+        kept.person_id, category, result, found.renew(lines), kept.source, found.arithmetic,
+        tuple(dict.fromkeys(open_items)),
+    )  # fmt: skip
 
 
 def _open_ones(work: Work, branch_id: int, wording: str, category: str) -> list[Assessment]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -24,10 +24,12 @@ from models.dues.actions.assessments.keeping import (
 )
 from models.dues.actions.duties import require_duty
 from models.dues.queries.facts import members_of
-from models.dues.queries.rulebooks import read_rules
+from models.dues.queries.rulebooks import read_rules, rounding_of
+from models.dues.rules.assessing import PENSION_PART
 from models.dues.rules.duties import Duty
 from models.dues.rules.months import Month
-from models.dues.rules.pay_sheet import JudgedItem, PayRow, RowKind
+from models.dues.rules.pay_sheet import JudgedItem, PayCode, PayRow, RowKind, Undecided
+from models.dues.rules.rejudging import adjust_line, rejudge
 from models.dues.rules.rulebook import Category, Rulebook, Verdict
 from models.dues.tables import Membership, PayDecision
 from models.errors import KnownError
@@ -185,6 +187,7 @@ class _Taking:
             return
         place = find_place(before, self.year, self.begins[person_id], self.first_month, self.reason)
         category = self._category(row, person_id, place.first)
+        row, lines = self._judge_by(place.first, row, category)
         open_items = tuple(dict.fromkeys(u.item for u in row.undecided))
         if self._stands_already(row, before, place.first, open_items):
             why = (
@@ -195,12 +198,38 @@ class _Taking:
             self._say("unchanged", row, person_id, why)
             return
         judged = Judged(
-            person_id, category, row.result, self._lines(row, category, place.first),
+            person_id, category, row.result, lines,
             f"{self.source} 第{row.row}行"[-120:], row.arithmetic, open_items,
         )  # fmt: skip
         self.kept.append(to_row(self.work, self.branch_id, self._rules(place.first), judged, place))
         heap = "undecided" if open_items else "assessed"
         self._say(heap, row, person_id, row.explanation or self._say_fixed(row, category))
+
+    def _judge_by(
+        self, first: Month, row: PayRow, category: Category
+    ) -> tuple[PayRow, list[dict[str, Any]]]:
+        """The row by the rules of the month it holds from: a sheet is judged by those of January.
+
+        The version that is kept is the one that judged.
+        """
+        rules, lines = self._rules(first), self._lines(row, category, first)
+        if rules.version == self._rules(Month(self.year, 1)).version or any(
+            line["code"] == PENSION_PART for line in lines
+        ):
+            return row, lines
+        found = rejudge(rules, category, lines, {}, rounding_of(rules))
+        if found is None:
+            return row, lines
+        open_ = tuple(
+            Undecided(lines[place]["item"], found.amounts[place], None, None)
+            for place in found.result.undecided
+        )
+        codes = (PayCode.UNKNOWN,) if open_ else ()
+        told = replace(
+            row, codes=codes, result=None if open_ else found.result, undecided=open_,
+            arithmetic=found.arithmetic,
+        )  # fmt: skip
+        return told, found.renew(lines)
 
     def _say_fixed(self, row: PayRow, category: Category) -> str:
         amount = row.result.assessed if row.result else None
@@ -238,13 +267,14 @@ class _Taking:
         # All members of a category get the same words for an item of the sheet.
         worded = self.worded.setdefault((first.text, category.code), {})
         for item in row.items:
-            header, code, amount, verdict, is_decided = item
+            header, code, amount, verdict, is_decided, adjusted = item
             key = header, code, is_decided
             known, words = worded.get(key, _NO_WORDS)
             if known is not verdict:
-                words = to_line(rules, item, category, self.decided)
+                words = to_line(rules, item._replace(adjusted=None), category, self.decided)
                 worded[key] = verdict, words
-            lines.append({**words, "amount": f"{amount:.2f}"})
+            line = {**words, "amount": f"{amount:.2f}"}
+            lines.append(adjust_line(line, adjusted) if adjusted is not None else line)
         return lines
 
     def _say(self, heap: str, row: PayRow, person_id: int | None, why: str) -> None:
@@ -273,7 +303,7 @@ def to_line(
         reason, source = "规则没有列明，由支部会议决定", ""
     else:
         reason, source = "规则里没有这一项", ""
-    return {
+    line = {
         "item": item.header,
         "code": item.code,
         "amount": f"{item.amount:.2f}",
@@ -282,6 +312,7 @@ def to_line(
         "source": source,
         "decided": decided,
     }
+    return adjust_line(line, item.adjusted) if item.adjusted is not None else line
 
 
 def say_meeting(meeting_on: date, minutes: str) -> str:

@@ -3,6 +3,7 @@
 from models.dues.queries.book.arrears import DebtRow, arrears_list
 from models.dues.queries.book.member import (
     AssessmentRow,
+    CarriedRow,
     DeferralRow,
     ElsewhereRow,
     MemberBook,
@@ -23,8 +24,9 @@ from models.dues.queries.takings import (
 )
 
 __all__ = [
-    "AssessmentRow", "Changed", "DayTakings", "DebtRow", "DeferralRow", "ElsewhereRow",
-    "MemberBook", "PaymentRow", "ReceiptRow", "ReliefRow", "SpellRow", "Takings", "Totals",
-    "YearBook", "YearRow", "arrears_list", "day_takings", "preview_reassessment", "read_member",
-    "read_takings", "read_year", "renew_rows", "what_if",
+    "AssessmentRow", "CarriedRow", "Changed", "DayTakings", "DebtRow", "DeferralRow",
+    "ElsewhereRow", "MemberBook", "PaymentRow", "ReceiptRow", "ReliefRow", "SpellRow",
+    "Takings", "Totals", "YearBook", "YearRow", "arrears_list", "day_takings",
+    "preview_reassessment", "read_member", "read_takings", "read_year", "renew_rows",
+    "what_if",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.dues.queries.facts import members_of, read_facts
 from models.dues.queries.permits import opened_branch, permitted
+from models.dues.queries.rulebooks import read_rules
 from models.dues.rules.book import MemberFacts, MonthCell, arrears_of, fill_year, years_of
 from models.dues.rules.duties import Permit
 from models.dues.rules.months import Arrears, ArrearsLevel, Month
@@ -49,9 +50,10 @@ def owing_members(
     if person_id is not None:
         who = who.where(Membership.person_id == person_id)
     facts = read_facts(session, who, 0, today.year, branch_id)
+    warned = read_rules(session, today).arrears_warned
     found = []
     for person_id, known in facts.items():
-        arrears, cells = all_arrears(known, today)
+        arrears, cells = all_arrears(known, today, warned)
         if arrears.open_months:
             owed = tuple((c.month, c.owed) for c in cells if c.month in arrears.open_months)
             found.append((person_id, arrears, owed))
@@ -64,7 +66,9 @@ def owing_members(
     return tuple(sorted(rows, key=lambda r: (-r.arrears.run, -len(r.owed), r.person_id)))
 
 
-def all_arrears(facts: MemberFacts, today: date) -> tuple[Arrears, list[MonthCell]]:
+def all_arrears(
+    facts: MemberFacts, today: date, warned: tuple[int, int]
+) -> tuple[Arrears, list[MonthCell]]:
     """A member's arrears over all years that are kept, and the months they rest on."""
     cells = [c for year in years_of(facts, today) for c in fill_year(facts, year, today)]
-    return arrears_of(cells, today), cells
+    return arrears_of(cells, today, warned), cells

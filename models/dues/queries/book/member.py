@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from models.dues.queries.book.arrears import all_arrears
 from models.dues.queries.facts import read_facts
 from models.dues.queries.permits import check_member, permitted
+from models.dues.queries.rulebooks import read_rules
 from models.dues.rules.book import Difference, Fixed, MonthCell, fill_year, find_differences
 from models.dues.rules.duties import Permit
 from models.dues.rules.months import Arrears, Month
 from models.dues.tables import (
     Assessment,
     Branch,
+    CarriedOver,
     Deferral,
     Membership,
     PaidElsewhere,
@@ -132,6 +134,19 @@ class ElsewhereRow:
 
 
 @dataclass(frozen=True)
+class CarriedRow:
+    """What was paid beyond the due of a month and counts for another one, in yuan."""
+
+    id: int
+    from_month: str
+    to_month: str
+    amount: Decimal
+    reason: str
+    decided_on: date
+    is_undone: bool
+
+
+@dataclass(frozen=True)
 class MemberBook:
     """All there is on a member's dues, with the months of one year."""
 
@@ -146,6 +161,7 @@ class MemberBook:
     deferrals: tuple[DeferralRow, ...]
     spells: tuple[SpellRow, ...]
     elsewhere: tuple[ElsewhereRow, ...] = ()
+    carried: tuple[CarriedRow, ...] = ()
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -178,7 +194,7 @@ def read_member(
         person.name,
         year,
         fill_year(facts[person_id], year, today),
-        all_arrears(facts[person_id], today)[0],
+        all_arrears(facts[person_id], today, read_rules(session, today).arrears_warned)[0],
         tuple(_assessment(a) for a in session.scalars(
             select(Assessment).where(Assessment.person_id == person_id)
             .order_by(Assessment.first_month, Assessment.number)
@@ -212,6 +228,18 @@ def read_member(
                 .order_by(PaidElsewhere.first_month)
             )
         ),
+        _carried(session, person_id),
+    )  # fmt: skip
+
+
+def _carried(session: Session, person_id: int) -> tuple[CarriedRow, ...]:
+    rows = session.scalars(
+        select(CarriedOver).where(CarriedOver.person_id == person_id).order_by(CarriedOver.id)
+    )
+    return tuple(
+        CarriedRow(c.id, c.from_month, c.to_month, c.amount, c.reason, c.decided_on,
+                   c.undone_at is not None)
+        for c in rows
     )  # fmt: skip
 
 

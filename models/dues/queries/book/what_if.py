@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.dues.queries.permits import opened_branch, permitted
 from models.dues.queries.rulebooks import list_local_rules, rounding_of
-from models.dues.rules.assessing import PENSION_PART, assess_part, read_whole
+from models.dues.rules.assessing import PENSION_PART, Assessed, assess_part, read_whole
 from models.dues.rules.duties import Permit
 from models.dues.rules.rejudging import rejudge
 from models.dues.rules.rulebook import Category, LocalRule, Rulebook, read_rulebook
@@ -69,9 +69,17 @@ def what_if(
 def _judge(rules: Rulebook, category: Category, kept: Assessment) -> Decimal | None:
     """The amount under these rules; what rests on no lines stays as it is."""
     if found := rejudge(rules, category, kept.lines, {}, rounding_of(rules)):
-        return found[0].assessed
+        return _as_wished(rules, kept, found.result)
     part = next((line for line in kept.lines if line["code"] == PENSION_PART), None)
     whole = read_whole(part["item"]) if part is not None else None
     if whole is None or rules.pension_split is None:
         return kept.assessed
-    return assess_part(rules, category, whole, rounding_of(rules)).result.assessed
+    part_result = assess_part(rules, category, whole, rounding_of(rules)).result
+    return _as_wished(rules, kept, part_result)
+
+
+def _as_wished(rules: Rulebook, kept: Assessment, result: Assessed) -> Decimal | None:
+    """Who pays more than the ceiling by own wish still does, as far as that is calculated."""
+    if result.computed is None or kept.assessed is None or kept.assessed <= rules.ceiling:
+        return result.assessed
+    return min(result.computed, kept.assessed)

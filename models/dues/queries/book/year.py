@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.dues.queries.facts import members_of, read_facts
 from models.dues.queries.members import codes_of
 from models.dues.queries.permits import opened_branch, permitted
+from models.dues.queries.rulebooks import read_rules
 from models.dues.queries.takings import Takings, sum_takings
 from models.dues.rules.book import (
     Difference,
@@ -133,9 +134,10 @@ def read_rows(
     facts = read_facts(session, who, year - 1, year, branch_id)
     codes = codes_of(session, who, f"{year}-12")
     open_items = _read_open(session, branch_id, year, who)
+    warned = read_rules(session, today).arrears_warned
     return tuple(
         _row(person_id, name, facts[person_id], year, today,
-             codes.get(person_id, ""), open_items.get(person_id, ()))
+             codes.get(person_id, ""), open_items.get(person_id, ()), warned)
         for person_id, name in names.items()
     )  # fmt: skip
 
@@ -163,6 +165,7 @@ def _row(
     today: date,
     category: str,
     undecided: tuple[str, ...],
+    warned: tuple[int, int],
 ) -> YearRow:
     cells = fill_year(facts, year, today)
     # A run may have begun in the year before; where nothing was assessed there is none.
@@ -193,7 +196,7 @@ def _row(
         sum_months(facts.paid_here, year),
         owed,
         coming,
-        arrears_of((*before, *cells), today),
+        arrears_of((*before, *cells), today, warned),
         undecided,
     )
 

@@ -33,6 +33,7 @@ class CalendarRow:
     collector: str
     note: str
     person_id: int
+    branch: str = ""
 
     @property
     def total(self) -> Decimal:
@@ -119,6 +120,7 @@ class CheckRow:
     paid: Decimal | None  # 共交纳党费金额
     note: str  # names every item that has no column here, with its amount
     person_id: int
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ class AssessmentRow:
     year_total: Decimal | None
     note: str  # what is undecided, above the ceiling, reassessed …
     person_id: int
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +152,4 @@ class PublicRow:
     amount: Decimal | None  # None where the setting keeps amounts back
     note: str
     person_id: int
+    branch: str = ""

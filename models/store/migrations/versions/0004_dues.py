@@ -349,9 +349,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("payment_id", "month", name=op.f("pk_paid_month")),
     )
     op.create_index("ix_paid_month_person_id", "paid_month", ["person_id", "month"], unique=False)
+    op.create_table(
+        "dues_carried",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "branch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("from_month", sa.String(length=7), nullable=False),
+        sa.Column("to_month", sa.String(length=7), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=120), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("clerk_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("undone_at", sa.DateTime(), nullable=True),
+        sa.Column("undo_reason", sa.String(length=120), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_dues_carried_branch_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["clerk_id"], ["account.id"], name=op.f("fk_dues_carried_clerk_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_dues_carried_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dues_carried")),
+    )
+    op.create_index(op.f("ix_dues_carried_person_id"), "dues_carried", ["person_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_dues_carried_person_id"), table_name="dues_carried")
+    op.drop_table("dues_carried")
     op.drop_index("ix_paid_month_person_id", table_name="paid_month")
     op.drop_table("paid_month")
     op.drop_index(op.f("ix_relief_person_id"), table_name="relief")

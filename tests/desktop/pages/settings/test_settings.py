@@ -22,6 +22,7 @@ from desktop.pages.settings.holidays import (
     show_days,
 )
 from desktop.pages.settings.log import LogSection, explain
+from desktop.pages.settings.log_words import FACTS, RECORDS
 from desktop.pages.settings.page import SettingsPage
 from desktop.pages.settings.password import PasswordSection
 from desktop.pages.sign_in.fields import read_opening, show_opening
@@ -34,6 +35,7 @@ from models.calendar.rules import DayKind, SpecialDay
 from models.centre import Centre, sign_in
 from models.errors import KnownError
 from models.roles import Role
+from models.schema import METADATA
 from models.settings.queries import read_desk, read_profile
 from models.store.keys import SignInRefused
 from tests.desktop.walk import clipped, nameless
@@ -281,6 +283,21 @@ def test_an_entry_is_explained_before_and_after() -> None:
     assert explain('[{"signed_in":"李敏"}]') == "    登录：李敏"
 
 
+def test_the_log_is_read_without_english() -> None:
+    text = explain(
+        '[{"revealed": "手机", "record": "volunteer", "id": 3}, {"record": "proxy_case", "id": 4,'
+        ' "changed": {"appear_on": [null, "2026-11-21"], "provisional": [true, false]}}]'
+    )
+    assert "查看明文：手机\n    哪类记录：志愿者\n    内部编号：3" in text
+    assert "修改 帮办代办 4\n    到场日期：（空） → 2026-11-21\n    暂定：是 → 否" in text
+
+
+def test_the_log_has_a_word_for_every_record_and_fact() -> None:
+    assert set(METADATA.tables) <= RECORDS.keys()
+    columns = {column.name for table in METADATA.tables.values() for column in table.columns}
+    assert columns <= FACTS.keys()
+
+
 def test_the_data_file_is_checked(qtbot: QtBot, shell: Shell, data_folder: Path) -> None:
     section = open_section(qtbot, shell, "data").section
     assert isinstance(section, DataSection)
@@ -318,7 +335,8 @@ def test_a_viewer_is_offered_nothing_it_may_not_do(qtbot: QtBot, viewer_desk: De
 
 
 SECTIONS = (
-    "profile", "hours", "accounts", "holidays", "display", "password", "log", "data", "backup",
+    "profile", "hours", "accounts", "dues", "dues-rules", "holidays", "display", "password", "log",
+    "data", "backup",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A pay sheet judged row by row: what counts, what is owed, and what somebody must decide."""
+"""The rows of a pay sheet in its order: titles, members, totals; one plan per category."""
 
 import re
 from collections import Counter
@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from models.dues.rules.amounts import read_amount
 from models.dues.rules.assessing import (
     PENSION_PART,
-    Assessed,
+    Adjusted,
     Plan,
     Rounding,
     arithmetic,
@@ -27,113 +26,32 @@ from models.dues.rules.pay_columns import (
     clean_header,
     match_item,
 )
-from models.dues.rules.rulebook import BaseKind, Category, PayItem, Rulebook, Verdict
+from models.dues.rules.pay_sheet.rows import (
+    JudgedItem,
+    PayCode,
+    PayRow,
+    RowKind,
+    Undecided,
+    is_broken,
+)
+from models.dues.rules.rulebook import (
+    LAST_YEARS_TAX,
+    TAX,
+    TAXES,
+    BaseKind,
+    Category,
+    PayItem,
+    Rulebook,
+    Verdict,
+)
 from models.errors import KnownError
 from models.people.rules.identity import IdNumberRefused, read_id_number
 from models.people.rules.names import clean_name
-from models.worded import Worded
 
 ZERO = Decimal(0)
 _TOTALS = ("合计", "总计", "累计")
 # What stands below a total beside amounts and is nobody's name.
 _BELOW_TOTAL = re.compile(r"|(人|平)?均.*|.*[合小总累]计.*|差额?.*|[上本]月.*|(制表|审核|填表).*")
-
-
-class PayCode(Worded):
-    """Why a row needs somebody, or what was noticed; the decisive one first."""
-
-    UNREADABLE = "AMOUNT_UNREADABLE", "有金额看不懂"
-    NOT_POSITIVE = "BASE_NOT_POSITIVE", "计算基数不大于零，请手工处理"
-    NEGATIVE = "DEDUCTION_NEGATIVE", "扣除项写成了负数，看不出是扣还是退，请核对"
-    NO_CATEGORY = "CATEGORY_MISSING", "人员类别看不懂"
-    DUPLICATE = "DUP_MEMBER", "同一人出现两次，请先合并或选定一行"
-    NOT_SPLIT = "PENSION_NOT_SPLIT", "只有发放合计，分不出基本养老金，按原交纳额调整"
-    UNKNOWN = "UNKNOWN_ITEM", "规则里没有的项目，请支部决定"
-    TOTAL = "TOTAL_MISMATCH", "表上写的合计与各项之和不符，以各项为准"
-    CEILING = "CEILING", "计算额超过上限，按上限核定"
-    SUBFEN = "AMOUNT_SUBFEN", "有金额藏着分以下的小数，已四舍五入到分"
-
-
-ERRORS = (
-    PayCode.UNREADABLE, PayCode.NOT_POSITIVE, PayCode.NEGATIVE, PayCode.NO_CATEGORY,
-)  # fmt: skip
-ASKS = (PayCode.DUPLICATE, PayCode.NOT_SPLIT, PayCode.UNKNOWN)
-
-
-class RowKind(Worded):
-    """What a row of the sheet is."""
-
-    MEMBER = "member", "人员"
-    TITLE = "TITLE", "标题"
-    BLANK = "BLANK_ROW", "空行"
-    TOTAL = "TOTAL_ROW", "合计"
-    SUBTOTAL = "SUBTOTAL_ROW", "小计"
-    FOOTER = "FOOTER", "落款"
-
-
-@dataclass(frozen=True)
-class Undecided:
-    """An item nobody has judged yet, with what would be owed either way (yuan)."""
-
-    item: str
-    amount: Decimal
-    if_included: Decimal | None
-    if_excluded: Decimal | None
-
-
-class JudgedItem(NamedTuple):
-    """A pay item of a row as it was judged, for the member's statement."""
-
-    header: str
-    code: str  # of the rules; empty where they do not know it
-    amount: Decimal
-    verdict: Verdict
-    is_decided: bool = False  # by the branch, not by the rules
-
-
-@dataclass(frozen=True)
-class PayRow:
-    """One row as it was judged. No amount is shown beside something undecided."""
-
-    row: int  # as the spreadsheet counts, from 1
-    kind: RowKind
-    name: str = ""
-    id_number: str = ""
-    category: Category | None = None
-    codes: tuple[PayCode, ...] = ()
-    result: Assessed | None = None
-    undecided: tuple[Undecided, ...] = ()
-    arithmetic: str = ""
-    items: tuple[JudgedItem, ...] = ()  # those with an amount
-
-    @property
-    def outcome(self) -> str:
-        """ok, warn, ask, error or skip, as in the report of an import."""
-        if self.kind is not RowKind.MEMBER:
-            return "skip"
-        if not self.codes:
-            return "ok"
-        if self.codes[0] in ERRORS:
-            return "error"
-        return "ask" if self.codes[0] in ASKS else "warn"
-
-    @property
-    def is_assessed(self) -> bool:
-        """Whether an amount stands."""
-        return self.outcome in ("ok", "warn")
-
-    @property
-    def explanation(self) -> str:
-        """What was noticed or must be decided, and how the amount arose, in words."""
-        parts = [code.text for code in self.codes]
-        for open_item in self.undecided:
-            sums = ""
-            if open_item.if_included is not None and open_item.if_excluded is not None:
-                sums = f"，计入则 {open_item.if_included:.2f}，不计则 {open_item.if_excluded:.2f}"
-            parts.append(f"“{open_item.item}” {open_item.amount:.2f} 元{sums}")
-        if self.arithmetic:
-            parts.append(self.arithmetic)
-        return "；".join(parts)
 
 
 @dataclass(frozen=True)
@@ -169,7 +87,11 @@ def judge_pay_sheet(rows: Cells, table: PayTable, judging: Judging) -> list[PayR
 
 def _mark_duplicates(judged: Sequence[PayRow]) -> list[PayRow]:
     # A dash or «无» is nobody's number.
-    many = Counter(row.id_number for row in judged if re.search(r"\d", row.id_number))
+    many = Counter(
+        row.id_number
+        for row in judged
+        if re.search(r"\d", row.id_number) and not is_broken(row.id_number)
+    )
     return [
         replace(row, codes=(PayCode.DUPLICATE,), result=None, undecided=(), arithmetic="")
         if many[row.id_number] > 1
@@ -210,20 +132,14 @@ class _Judge:
         except ValueError:
             return replace(row, codes=(PayCode.UNREADABLE,))
         codes = [PayCode.SUBFEN] if subfen else []
-        decided = self.decided[category.code]
-        judged = tuple(
-            JudgedItem(
-                c.header, item.code if item else "", amounts[p], plan.verdicts[p], p in decided
-            )
-            for p, (c, item) in enumerate(zip(columns, items, strict=True))
-            if amounts[p]
-        )
-        row = replace(row, items=judged)
+        row = replace(row, items=self._items(category, amounts))
         if self._is_unsplit(number, plan, amounts):
             return self._take_part(number, row, category)
-        if any(amounts[place] < 0 for place in plan.deducted):
+        if any(amounts[place] < 0 for place in plan.deducted if place < len(amounts)):
             # Subtracted as written it would raise the base.
             return replace(row, codes=(PayCode.NEGATIVE,))
+        if plan.lacks_tax:
+            return replace(row, codes=(PayCode.NO_LAST_TAX,))
         try:
             result = plan.judge(amounts)
         except KnownError:
@@ -237,8 +153,39 @@ class _Judge:
             codes.insert(0, PayCode.TOTAL)
         if result.assessed != result.computed:
             codes.insert(0, PayCode.CEILING)
-        line = arithmetic(plan, amounts, result)
-        return replace(row, codes=tuple(codes), result=result, arithmetic=line)
+        adjusted = plan.adjust(amounts)
+        return replace(
+            row, codes=tuple(codes), result=result, arithmetic=arithmetic(plan, amounts, result),
+            items=self._items(category, amounts, adjusted) if adjusted else row.items,
+        )  # fmt: skip
+
+    def _items(
+        self,
+        category: Category,
+        amounts: Sequence[Decimal],
+        adjusted: Mapping[int, Adjusted] | None = None,
+    ) -> tuple[JudgedItem, ...]:
+        """The items with an amount; one that is deducted though it is nothing is said, too."""
+        columns, items, plan = self._plan(category)
+        adjusted, decided = adjusted or {}, self.decided[category.code]
+        judged = [
+            JudgedItem(
+                c.header,
+                item.code if item else "",
+                amounts[p],
+                plan.verdicts[p],
+                p in decided,
+                adjusted.get(p),
+            )
+            for p, (c, item) in enumerate(zip(columns, items, strict=True))
+            if amounts[p] or p in adjusted or _is_last_years(item, plan.verdicts[p])
+        ]
+        if len(items) in adjusted:
+            tax = self.judging.rules.items[TAX]
+            judged.append(
+                JudgedItem(tax.name, TAX, ZERO, Verdict.DEDUCT, adjusted=adjusted[len(items)])
+            )
+        return tuple(judged)
 
     def _take_part(self, number: int, row: PayRow, category: Category) -> PayRow:
         """A pension in one sum: the centre's share of it, else the previous amount (practice)."""
@@ -317,7 +264,9 @@ class _Judge:
             (
                 amount
                 for amount, item, verdict in zip(amounts, items, plan.verdicts, strict=True)
-                if item is not unit and verdict is not Verdict.DEDUCT
+                if item is not unit
+                and verdict is not Verdict.DEDUCT
+                and (item is None or item.code not in TAXES)
             ),
             ZERO,
         )
@@ -382,6 +331,10 @@ class _Judge:
         if written:
             return self.judging.rules.find_category(written)
         return self.judging.category
+
+
+def _is_last_years(item: PayItem | None, verdict: Verdict) -> bool:
+    return item is not None and item.code in LAST_YEARS_TAX and verdict is Verdict.DEDUCT
 
 
 def _both_ways(
