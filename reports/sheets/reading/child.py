@@ -103,13 +103,17 @@ def _read(request: dict[str, Any]) -> tuple[str, str]:
     elif kind == "xml":
         from reports.sheets.reading.xml_table import read_xml_tables
 
-        for name, rows, merges in read_xml_tables(data, *bounds):
+        errors = []
+        for name, rows, merges, missing in read_xml_tables(data, *bounds):
             _tell_table(rows, merges, *bounds, name)
+            errors.append((name, missing))
+        if request["missing"]:
+            _tell("missing", errors)
     else:
-        if request["missing"] and kind == "xlsx":
+        if request["missing"]:
             from reports.sheets.reading.formulas import find_missing
 
-            _tell("missing", find_missing(data))
+            _tell("missing", find_missing(kind, data))
         is_named_so = request["suffix"] == f".{kind}"
         _read_binary(path if is_named_so else None, data, *bounds)
     return kind, encoding

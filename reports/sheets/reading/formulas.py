@@ -1,13 +1,15 @@
-"""Cells of a workbook whose formula has no value: #N/A, or never computed.
+"""Cells of a workbook whose formula has no value: #N/A, or never computed, in whatever format.
 
 Part of the child process. The reader gives such cells as empty; where money stands, empty is not
 the same as unknown.
 """
 
 import re
+import struct
 from io import BytesIO
 from posixpath import join, normpath
 from xml.etree import ElementTree
+from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
@@ -18,17 +20,34 @@ _IDS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_IDS = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
 
-def find_missing(data: bytes) -> list[tuple[str, list[tuple[int, int]]]]:
-    """By sheet, row and column (from 0) of each; nothing where the package cannot be followed."""
-    found = []
+def find_missing(kind: str, data: bytes) -> list[tuple[str, list[tuple[int, int]]]]:
+    """By sheet, row and column (from 0) of each; nothing where the file cannot be followed."""
     try:
-        with ZipFile(BytesIO(data)) as package:
-            for name, part in _list_sheets(package):
-                if missing := _look(package.read(part)):
-                    found.append((name, missing))
-    except (BadZipFile, KeyError, ElementTree.ParseError, OSError, ValueError, NotImplementedError):
-        return []  # a broken file is told by the reader
-    return found
+        return _find(kind, data)
+    # A broken file is told by the reader, in whatever way it is broken.
+    except (
+        BadZipFile, ElementTree.ParseError, ExpatError, OSError, ValueError, KeyError, IndexError,
+        NotImplementedError, struct.error,
+    ):  # fmt: skip
+        return []
+
+
+def _find(kind: str, data: bytes) -> list[tuple[str, list[tuple[int, int]]]]:
+    if kind == "xls":
+        from reports.sheets.reading.old_excel import find_xls_errors
+
+        return find_xls_errors(data)
+    if kind == "xlsb":
+        from reports.sheets.reading.binary_excel import find_xlsb_errors
+
+        return find_xlsb_errors(data)
+    if kind == "ods":
+        from reports.sheets.reading.open_document import find_ods_errors
+
+        return find_ods_errors(data)
+    with ZipFile(BytesIO(data)) as package:
+        looked = ((name, _look(package.read(part))) for name, part in _list_sheets(package))
+        return [(name, missing) for name, missing in looked if missing]
 
 
 def _list_sheets(package: ZipFile) -> list[tuple[str, str]]:

@@ -69,8 +69,8 @@ def read_workbook(
 
     `progress(done, total)` counts the rows of the sheet that arrives; total is 0 while the
     file is still being parsed. `cancelled` is asked twenty times a second, from another
-    thread. With `tell_missing` sheets of an xlsx say where a formula has no value; that takes
-    a second look at the file. Raises KnownError with one sentence, or Cancelled.
+    thread. With `tell_missing` sheets say where a formula has no value (#N/A, never computed);
+    that takes a second look at the file. Raises KnownError with one sentence, or Cancelled.
     """
     path = Path(path)
     _look_first(path, limits)

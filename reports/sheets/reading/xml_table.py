@@ -10,11 +10,12 @@ from reports.sheets.reading.failures import UnreadableError
 _SPACE = "urn:schemas-microsoft-com:office:spreadsheet "
 
 Merges = list[tuple[int, int, int, int]]
-Table = tuple[str, list[list[Any]], Merges]
+Errors = list[tuple[int, int]]
+Table = tuple[str, list[list[Any]], Merges, Errors]
 
 
 def read_xml_tables(data: bytes, most_rows: int, most_columns: int) -> Iterator[Table]:
-    """Name, rows and merged ranges of every worksheet."""
+    """Name, rows, merged ranges and places of error cells (from 0) of every worksheet."""
     reader = _Reader(most_rows, most_columns)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -45,7 +46,7 @@ class _Reader:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.removeprefix(_SPACE)
         if name == "Worksheet":
-            self.tables.append((attributes.get(f"{_SPACE}Name", ""), [], []))
+            self.tables.append((attributes.get(f"{_SPACE}Name", ""), [], [], []))
         elif not self.tables:
             return
         elif name == "Row":
@@ -61,6 +62,8 @@ class _Reader:
             row = self.tables[-1][1][-1]
             if row:
                 row[-1] = _read_value("".join(self._text), self._kind)
+                if self._kind == "Error":
+                    self.tables[-1][3].append((len(self.tables[-1][1]) - 1, len(row) - 1))
             self._text = None
 
     def text(self, data: str) -> None:
@@ -75,7 +78,7 @@ class _Reader:
         rows.extend([] for _ in range(index - len(rows)))
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        _, rows, merges = self.tables[-1]
+        _, rows, merges, _ = self.tables[-1]
         if not rows:
             raise UnreadableError("damaged")
         row = rows[-1]
