@@ -20,13 +20,13 @@ _COLUMNS = (
     ListColumn("岗位工资", 18, "right", "money", 12),
     ListColumn("薪级工资", 18, "right", "money", 12),
     ListColumn("基础性绩效工资", 18, "right", "money", 12),
-    ListColumn("养老保险", 16, "right", "money", 11),
-    ListColumn("职业年金", 16, "right", "money", 11),
+    ListColumn("养老保险", 15, "right", "money", 11),
+    ListColumn("职业年金", 15, "right", "money", 11),
     ListColumn("住房公积金", 18, "right", "money", 11),
-    ListColumn("医疗保险", 16, "right", "money", 11),
-    ListColumn("所得税", 16, "right", "money", 11),
-    ListColumn("税后工资总额", 19, "right", "money", 13),
-    ListColumn("交纳比例", 13, "right", "rate", 9),
+    ListColumn("医疗保险", 15, "right", "money", 11),
+    ListColumn("所得税", 15, "right", "money", 11),
+    ListColumn("税后工资总额", 21.5, "right", "money", 13),
+    ListColumn("交纳比例", 14.5, "right", "rate", 9),
     ListColumn("每月应交纳党费", 18, "right", "money", 12, is_summed=True),
     ListColumn("共交纳党费金额", 20, "right", "money", 13, is_summed=True),
     ListColumn("备注", 37, "left", "text", 30),
@@ -51,7 +51,8 @@ def _line(head: DuesHead, stamp: PrintStamp) -> str:
 
 
 CHECK: DuesList[CheckRow] = DuesList(
-    TITLE, FORM_KEY, TEMPLATE, _COLUMNS, _cells, lambda row: row.person_id, line=_line
-)
+    TITLE, FORM_KEY, TEMPLATE, _COLUMNS, _cells, lambda row: row.person_id, line=_line,
+    branch_of=lambda row: row.branch,
+)  # fmt: skip
 HEADER = CHECK.header
 draw_pdf, build_pdf, build_sheet = CHECK.draw_pdf, CHECK.build_pdf, CHECK.build_sheet

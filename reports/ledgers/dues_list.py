@@ -1,8 +1,9 @@
 """What all lists of dues have in common: a head, columns, a sum row, on paper and as workbook."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -21,7 +22,7 @@ from reports.paper.stamps import PrintStamp, say_filler
 from reports.paper.whole_file import write_whole
 from reports.sheets.writing import Column, SheetHead, write_sheet
 
-SUM = "合计"
+SUM, SUM_OF_ALL = "合计", "各支部合计"
 R = TypeVar("R")
 _TENTH_OF_PERCENT = Decimal("0.001")
 
@@ -72,7 +73,9 @@ class DuesList(Generic[R]):
 
     `line` says what stands under the title, `texts` turns cells into what paper shows where that
     differs, `amounts` gives what is added up where the cells hold more than it. The sum row
-    names itself in the first text column.
+    names itself in the first text column. A list of all branches without a column for them has
+    `branch_of`: on paper each branch begins a page with its own head and sum, and a workbook
+    names it in the last column.
     """
 
     title: str
@@ -87,6 +90,8 @@ class DuesList(Generic[R]):
     texts: Callable[[Sequence[object]], list[str]] | None = None
     amounts: Callable[[R], Sequence[Decimal | None]] | None = None
     line: Callable[[DuesHead, PrintStamp], str] = plain_line
+    branch_of: Callable[[R], str] | None = None
+    adds_branches: bool = True  # their common sum ends the paper
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -104,21 +109,43 @@ class DuesList(Generic[R]):
     ) -> bytes:
         """The list as PDF, for the screen or a file; raises KnownError or Cancelled."""
         texts = self.texts or self.plain_texts
+        parts: Sequence[tuple[DuesHead, Iterable[R], int]] = [(head, rows, total)]
+        if self.branch_of is not None and not head.branch and total:
+            grouped = [(name, list(own)) for name, own in groupby(rows, self.branch_of)]
+            parts = [(replace(head, branch=name), own, len(own)) for name, own in grouped]
+        heads = [self._table_head(one, many, stamp) for one, _, many in parts]
+        adds = self.adds_branches and len(parts) > 1
+
+        def lines() -> Iterator[Sequence[str] | TableHead]:
+            sums = []
+            for place, (_, own, _) in enumerate(parts):
+                if place:
+                    yield heads[place]
+                cells: Sequence[object] = ()
+                for cells, _ in self._with_sum(own):
+                    yield texts(cells)
+                sums.append(cells)
+            if adds:
+                yield texts(self._add(sums))
+
         return draw_table(
-            TableHead(
-                self.title,
-                f"{self.line(head, stamp)}　共{total}{self.unit}",
-                head.document_number,
-                self.template,
-                self.least_row,
-                self.padding,
-            ),
+            heads[0],
             [TableColumn(column.header, column.share, column.align) for column in self.columns],
-            (texts(cells) for cells, _ in self._with_sum(rows)),
-            total + 1,
+            lines(),
+            total + len(parts) + adds,
             stamp,
             progress=progress,
             cancelled=cancelled,
+        )
+
+    def _table_head(self, head: DuesHead, total: int, stamp: PrintStamp) -> TableHead:
+        return TableHead(
+            self.title,
+            f"{self.line(head, stamp)}　共{total}{self.unit}",
+            head.document_number,
+            self.template,
+            self.least_row,
+            self.padding,
         )
 
     def build_pdf(
@@ -156,7 +183,10 @@ class DuesList(Generic[R]):
                 version=self.template,
             ),
             [Column(column.header, column.kind, column.width) for column in self.columns],
-            ((*self._values(cells), row_id) for cells, row_id in self._with_sum(rows)),
+            (
+                (*self._values(cells), row_id)
+                for cells, row_id in self._with_sum(rows, names_branch=not head.branch)
+            ),
             total + 1,
             progress=progress,
             cancelled=cancelled,
@@ -177,7 +207,9 @@ class DuesList(Generic[R]):
             else:
                 yield value
 
-    def _with_sum(self, rows: Iterable[R]) -> Iterator[tuple[Sequence[object], int | None]]:
+    def _with_sum(
+        self, rows: Iterable[R], *, names_branch: bool = False
+    ) -> Iterator[tuple[Sequence[object], int | None]]:
         """The cells of each row with its id; the sum row has neither number nor id."""
         summed = [place for place, column in enumerate(self.columns) if column.is_summed]
         sums: list[Decimal | int] = [0] * len(summed)
@@ -187,12 +219,30 @@ class DuesList(Generic[R]):
             for place, value in enumerate(found):
                 if isinstance(value, Decimal | int):
                     sums[place] += value
+            if names_branch and self.branch_of is not None:
+                *others, note = cells
+                cells = (*others, "；".join(filter(None, (self.branch_of(row), str(note or "")))))
             yield cells, self.id_of(row)
         last: list[object] = [None] * len(self.columns)
         for place, value in zip(summed, sums, strict=True):
             last[place] = value if self.columns[place].kind == "number" else Decimal(value)
-        last[next(p for p, column in enumerate(self.columns) if column.kind == "text")] = SUM
+        last[self._first_text] = SUM
         yield last, None
+
+    @property
+    def _first_text(self) -> int:
+        return next(p for p, column in enumerate(self.columns) if column.kind == "text")
+
+    def _add(self, sums: Sequence[Sequence[object]]) -> Sequence[object]:
+        """The sum rows of the branches in one."""
+        whole: list[object] = [None] * len(self.columns)
+        for place, column in enumerate(self.columns):
+            if column.is_summed:
+                found = [row[place] for row in sums]
+                values = [value for value in found if isinstance(value, Decimal | int)]
+                whole[place] = sum(values, start=0 if column.kind == "number" else Decimal(0))
+        whole[self._first_text] = SUM_OF_ALL
+        return whole
 
 
 def say_cell(value: object, kind: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from models.dues.queries.papers import PublicRow
-from reports.ledgers.dues_list import DuesHead, DuesList, ListColumn, plain_line
+from reports.ledgers.dues_list import DuesHead, DuesList, ListColumn
 from reports.paper.stamps import PrintStamp
 
 TITLE = "党费收缴情况公示表"
@@ -32,8 +32,13 @@ def _cells_without(number: int, row: PublicRow) -> Sequence[object]:
     return number, row.name, row.months_due, row.months_paid, row.note
 
 
+def _line(head: DuesHead, stamp: PrintStamp) -> str:
+    """Whoever reads it on the wall is told whom to ask."""
+    return f"{head.line}　有疑问请致电 {head.phone}" if head.phone else head.line
+
+
 def _line_without(head: DuesHead, stamp: PrintStamp) -> str:
-    return head.line.replace("　单位：元", "")
+    return _line(head, stamp).replace("　单位：元", "")
 
 
 PUBLIC: DuesList[PublicRow] = DuesList(
@@ -44,8 +49,10 @@ PUBLIC: DuesList[PublicRow] = DuesList(
     _cells_without,
     lambda row: None,
     line=_line_without,
+    branch_of=lambda row: row.branch,
+    adds_branches=False,
 )
-PUBLIC_AMOUNTS = replace(PUBLIC, columns=(*_PLACES, _AMOUNT, _NOTE), cells=_cells, line=plain_line)
+PUBLIC_AMOUNTS = replace(PUBLIC, columns=(*_PLACES, _AMOUNT, _NOTE), cells=_cells, line=_line)
 
 
 def public_list(*, with_amounts: bool) -> DuesList[PublicRow]:

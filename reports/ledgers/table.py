@@ -89,14 +89,14 @@ def write_table(
 def draw_table(
     head: TableHead,
     columns: Sequence[TableColumn],
-    rows: Iterable[Sequence[str]],
+    rows: Iterable[Sequence[str] | TableHead],
     total: int,
     stamp: PrintStamp,
     *,
     progress: Progress = no_progress,
     cancelled: Callable[[], bool] = never_cancelled,
 ) -> bytes:
-    """The ledger as PDF.
+    """The ledger as PDF; a head among the rows begins another part, with a page of its own.
 
     `progress(done, total)` and `cancelled()` are asked once a page. Raises Cancelled, or
     KnownError for a character no font has.
@@ -104,6 +104,9 @@ def draw_table(
     table = _Table(head, columns, stamp)
     done = 0
     for row in rows:
+        if isinstance(row, TableHead):
+            table.begin_part(row)
+            continue
         if table.add(row):
             if cancelled():
                 raise Cancelled
@@ -145,15 +148,22 @@ class _Table:
             for c, w in zip(columns, self._widths, strict=True)
         ]
         self._header = header
-        self._begin_page()
+        self._begin_page(titled=True)
 
     # ---- pages ------------------------------------------------------------------------
 
-    def _begin_page(self) -> None:
+    def begin_part(self, head: TableHead) -> None:
+        """The rows that follow stand below this head, from a new page on."""
+        self._end_page()
+        self._sheet.next_page()
+        self._head = head
+        self._begin_page(titled=True)
+
+    def _begin_page(self, *, titled: bool = False) -> None:
         sheet, head = self._sheet, self._head
         top = page.LEDGER_HEIGHT - page.LEDGER_MARGIN
         middle = page.LEDGER_WIDTH / 2
-        if sheet.page == 1:
+        if titled:
             size = page.SIZE_SMALL_2
             sheet.text(middle, top - size, head.title, size, face=Face.SERIF_BOLD, align="center")
             top -= size * 1.5

@@ -12,6 +12,14 @@ from desktop.pages.dues.calls import put_beside
 from desktop.pages.dues.fields import CategoryField, MonthField, PersonField
 from desktop.pages.dues.moving import TransferDialog, ask_elsewhere
 from desktop.pages.dues.opening import BookOpener, Opened
+from desktop.pages.dues.overpaid import (
+    ask_carry,
+    ask_ceiling,
+    ask_undo,
+    has_too_much,
+    is_above_ceiling,
+    standing,
+)
 from desktop.widgets.buttons import Action
 from desktop.widgets.choice import ChoiceField
 from desktop.widgets.fields import DateField, Field, MoneyField, NoteField, TextField
@@ -23,7 +31,7 @@ from models.dues.actions.members import (
     set_delegate,
 )
 from models.dues.actions.reliefs import ReliefForm, defer, grant_relief
-from models.dues.queries.book import YearRow
+from models.dues.queries.book import MemberBook, YearRow
 from models.dues.rules.duties import Duty
 from models.dues.rules.months import Month
 from models.dues.rules.paying import Hardship, ReliefBasis
@@ -36,7 +44,9 @@ class MemberActs:
     def __init__(self, page: Page, opener: BookOpener) -> None:
         self._page, self._opener = page, opener
 
-    def offered(self, row: YearRow | None, opened: Opened | None) -> list[Action]:
+    def offered(
+        self, row: YearRow | None, opened: Opened | None, book: MemberBook | None = None
+    ) -> list[Action]:
         """What can be done now; what needs another duty or a member is left out."""
         if self._opener.start.duty is None or opened is None:
             return []
@@ -53,6 +63,15 @@ class MemberActs:
             add(f"{row.name} 缓交", partial(self.ask_deferral, row))
             add(f"{row.name} 在外地交", partial(self.ask_elsewhere, row))
             add(f"{row.name} 转出", partial(self.ask_transfer, row))
+            if has_too_much(row):
+                done = partial(self._say, "多交的党费已抵用")
+                add(f"抵用 {row.name} 多交的", partial(ask_carry, self._page, row, opened, done))
+            if carried := standing(book, row):
+                done = partial(self._say, "已撤销抵用")
+                add(f"撤销 {row.name} 的抵用", partial(ask_undo, self._page, row, carried, done))
+            if is_above_ceiling(row, opened):
+                done = partial(self._say, f"已核定 {row.name}")
+                add(f"{row.name} 自愿超过上限", partial(ask_ceiling, self._page, row, opened, done))
         if row is not None:
             add(f"{row.name} 委托谁来交", partial(self.ask_delegate, row, opened))
         if accountant:

@@ -59,11 +59,11 @@ class ArrearsPage(Page):
                        sortable=False),
                 Column("months", "哪几个月", lambda r: say_months(r.arrears.open_months),
                        kind="grey", width=12, sortable=False),
-                Column("level", "提醒", lambda r: r.level.text, kind="chip", width=16,
+                Column("level", "提醒", lambda r: r.arrears.said, kind="chip", width=16,
                        stretch=True, tone=lambda r: LEVEL_TONES[r.level], sortable=False),
             ),
             ListSource(),
-            hot=lambda r: r.arrears.run >= 6,
+            hot=lambda r: r.level is ArrearsLevel.RAISED,
             empty=EmptyState("没有人欠费", "已经过去的月份都交了。", icon="check"),
         )  # fmt: skip
         self.table.opened.connect(lambda _: self._menu())
@@ -87,7 +87,7 @@ class ArrearsPage(Page):
     def changed(self, changes: Changes) -> None:
         if changes.touches("payment", "paid_month", "assessment", "membership", "relief",
                            "deferral",
-            "paid_elsewhere", "dues_duty"):  # fmt: skip
+            "paid_elsewhere", "dues_carried", "dues_duty"):  # fmt: skip
             self.opener.read_again()
 
     def _closed(self) -> None:

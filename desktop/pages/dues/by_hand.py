@@ -14,6 +14,7 @@ from desktop.pages.dues.calls import named, put_beside
 from desktop.pages.dues.fields import MonthField, PercentField
 from desktop.pages.dues.items import ItemsEntry
 from desktop.pages.dues.opening import Opened
+from desktop.pages.dues.words import keep_whole
 from desktop.widgets.buttons import Button
 from desktop.widgets.cards import Text
 from desktop.widgets.fields import Field, MoneyField, TextField
@@ -23,6 +24,7 @@ from models.dues.actions.assessments import (
     assess_by_hand,
     assess_from_total,
 )
+from models.dues.actions.assessments.keeping import PAY_CHANGED
 from models.dues.queries.book import MemberBook, YearRow, preview_reassessment, read_member
 from models.dues.queries.rulebooks import read_rules, rounding_of
 from models.dues.rules.assessing import (
@@ -34,8 +36,8 @@ from models.dues.rules.assessing import (
 )
 from models.dues.rules.book import Difference
 from models.dues.rules.months import Month
-from models.dues.rules.rejudging import BASE
-from models.dues.rules.rulebook import BaseKind, Category, PayItem, Rulebook, Verdict
+from models.dues.rules.rejudging import BASE, slip_amount
+from models.dues.rules.rulebook import TAX, BaseKind, Category, PayItem, Rulebook, Verdict
 from models.errors import KnownError
 
 ZERO = Decimal(0)
@@ -127,7 +129,12 @@ class ByHandDialog(AskDialog):
         row, year = self._row, self._opened.year
         said = f"{self._opened.category(row.category)}，{year} 年度。"
         if self._is_again:
-            said += f"已核定 {row.assessed:.2f} 元/月，年内一般不变；确需改，写明从哪个月起和原因。"
+            said += f"已核定 {row.assessed:.2f} 元/月，"
+            said += (
+                "年内一般不变；确需改，写明从哪个月起和原因。"
+                if self._opened.rules_now.is_fixed_for_year
+                else "按本地规定，工资变动的从当月起重新核定。"
+            )
         if self._kind is BaseKind.PREVIOUS:
             said += "养老金分不出基本部分，按原交纳额和养老金调整的百分比算（本地做法）。"
         elif self._kind is BaseKind.DECLARED:
@@ -146,6 +153,8 @@ class ByHandDialog(AskDialog):
                 "重新核定的原因", hint="如 退休、调动", limit=120,
                 required="请写明重新核定的原因。",
             )  # fmt: skip
+            if not self._opened.rules_now.is_fixed_for_year:
+                fields["reason"].set_text(PAY_CHANGED)
         if self._kind is BaseKind.PREVIOUS:
             if self._rules.pension_split is not None:
                 fields["by_total"] = TickField("按发放总额和本地比例算", ticked=True)
@@ -187,7 +196,7 @@ class ByHandDialog(AskDialog):
             self.form["base_only"].set_value(True)
             self.form["base"].set_value(Decimal(lines[0]["amount"]))
         elif len(set(codes)) == len(codes):
-            self.items.fill({line["code"]: Decimal(line["amount"]) for line in lines})
+            self.items.fill({line["code"]: slip_amount(line) for line in lines})
 
     def _ask_rules(self) -> None:
         try:
@@ -202,6 +211,8 @@ class ByHandDialog(AskDialog):
 
     def _use_rules(self, rules: Rulebook) -> None:
         self._rules = rules
+        if self._kind is BaseKind.PAY_ITEMS and self._category is not None:
+            self.items.offer(rules, self._category)
         self._follow()
 
     def _follow(self) -> None:
@@ -214,7 +225,7 @@ class ByHandDialog(AskDialog):
         self.change.hide()
         self._amount = None
         said = self._say_amount()
-        self.live.setText(said)
+        self.live.setText(keep_whole(said))
         self.live.setVisible(bool(said))
         self._ask_change()
         self.show_fields(*shown)
@@ -298,4 +309,7 @@ class ByHandDialog(AskDialog):
             open_ = "、".join(f"“{item.name}”" for item in names if item is not None)
             return f"{open_}要由支部会议决定，决定之前没有核定额。"
         self._amount = result.assessed
-        return arithmetic(plan, given, result)
+        words = [item.name if item is not None else "" for item in items]
+        words.append(self._rules.items[TAX].name)  # recomputed, and not on the slip
+        said = [f"{words[place]}：{one.why}" for place, one in plan.adjust(given).items()]
+        return "；".join((*said, arithmetic(plan, given, result)))

@@ -31,7 +31,7 @@ ZERO = Decimal(0)
 PAYABLE = (CellState.OWED, CellState.PART, CellState.FUTURE, CellState.DEFERRED)
 SETTLED = (CellState.OWED, CellState.PART)  # what is owed by now, or differs after a reassessment
 TOUCHES = ("payment", "paid_month", "assessment", "membership", "relief", "deferral",
-           "paid_elsewhere", "dues_duty")  # fmt: skip
+           "paid_elsewhere", "dues_carried", "dues_duty")  # fmt: skip
 
 
 class CollectingPage(Page):
@@ -132,7 +132,9 @@ class CollectingPage(Page):
         self.card.show()
         today = Month.of(self.desk.now().date())
         self.grid.fill(opened.book.rows, opened.year, today)
-        self.say_below_title(f"{opened.branch.name} · 空格或回车收本月，Shift+方向键选几个月")
+        takes = opened.duty is Duty.CASHIER
+        how = "空格或回车收本月，Shift+方向键选几个月" if takes else "收款由出纳来做"
+        self.say_below_title(f"{opened.branch.name} · {how}")
         self._say_sums()
         self._refresh()
 
@@ -221,7 +223,14 @@ class CollectingPage(Page):
         assert self._opened is not None
         months = [cell.month for cell in cells]
         done = partial(self._taken, row, months)
-        PayDialog(self, row, self._opened, cells, self._way, done).open()
+        dialog = PayDialog(self, row, self._opened, cells, self._way, done)
+        dialog.rejected.connect(partial(self._given_up, dialog))
+        dialog.open()
+
+    def _given_up(self, dialog: PayDialog) -> None:
+        """Left after a refusal: somebody else may have taken the month meanwhile."""
+        if not dialog.banner.isHidden():
+            self.opener.read_again()
 
     def _open_cells(self, chosen: Sequence[MonthCell]) -> list[MonthCell]:
         return [cell for cell in chosen if cell.owed > 0 and cell.state in PAYABLE]
@@ -260,6 +269,7 @@ class CollectingPage(Page):
     def _failed(self, error: KnownError) -> None:
         self._busy = False
         self.known(error)
+        self.opener.read_again()  # somebody else may have taken it meanwhile
 
     def _why_no_receipt(self) -> str:
         if why_not := self.opener.why_not():

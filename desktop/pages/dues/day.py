@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.page import Desk, Page
+from desktop.pages.dues.fields import EARLIEST, LATEST
 from desktop.pages.dues.opening import Start, read_start
 from desktop.pages.dues.paying import ask_void
 from desktop.pages.dues.words import NO_DUTY, WHOSE
@@ -24,6 +25,21 @@ from models.dues.queries.paper_facts import read_receipt, read_voucher
 from models.dues.queries.takings import DayTakings, ReceiptRow, day_takings
 from models.dues.rules.duties import Permit
 from models.errors import KnownError
+
+
+class DayField(DateField):
+    """A day money can have come in."""
+
+    def value(self) -> date | None:
+        day = super().value()
+        if day is not None and not EARLIEST <= day.year <= LATEST:
+            raise KnownError(f"年份不对，请核对：只能是 {EARLIEST} 至 {LATEST} 年。")
+        return day
+
+    def go_on(self) -> None:
+        """Enter stays at a day that cannot be."""
+        if self.check():
+            super().go_on()
 
 
 class DuesDayPage(Page):
@@ -51,7 +67,7 @@ class DuesDayPage(Page):
             self.void,
         )  # fmt: skip
         self.add_actions(*steps, back, heading=False)
-        self.day = DateField("", self._today)
+        self.day = DayField("", self._today)
         self.day.line.setAccessibleName("日期")
         self.day.setMaximumWidth(px(160))
         self.day.line.entered.connect(self._read)
@@ -70,17 +86,17 @@ class DuesDayPage(Page):
             "当日收款",
             (
                 Column("at", "时间", lambda r: f"{r.at:%H:%M}", width=3.4, sortable=False),
-                Column("number", "收据号", lambda r: r.number, kind="grey", width=9,
+                Column("number", "收据号", lambda r: r.number, kind="grey", width=8,
                        sortable=False),
                 Column("name", "党员", lambda r: r.name, kind="bold", width=4, sortable=False),
                 Column("payer", "谁来交", lambda r: r.payer, width=4, sortable=False),
                 Column("way", "方式", lambda r: r.way.text, width=4, sortable=False),
-                Column("amount", "元", lambda r: show_money(r.amount), kind="number", width=5,
-                       sortable=False),
+                Column("amount", "金额（元）", lambda r: show_money(r.amount), kind="number",
+                       width=5, sortable=False),
                 Column("cashier", "收款人", lambda r: r.cashier, width=4, sortable=False),
                 Column("voucher", "大额党费凭证", lambda r: r.voucher_number, width=6,
                        sortable=False),
-                Column("state", "状态", _state, kind="chip", width=6, stretch=True,
+                Column("state", "状态", _state, kind="chip", width=4, stretch=True,
                        tone=lambda r: "red" if r.is_voided else "green", sortable=False),
             ),
             ListSource(),
@@ -192,8 +208,13 @@ class DuesDayPage(Page):
     def _why_not(self) -> str:
         if why_not := self._why_no_paper():
             return why_not
-        voided = self._row is not None and self._row.is_voided
-        return "这张收据已经作废。没有任何改动。" if voided else ""
+        row = self._row
+        assert row is not None
+        if row.is_voided:
+            return "这张收据已经作废。没有任何改动。"
+        if row.cashier_id == self.desk.clerk.id:
+            return "自己收的款不能自己作废，请会计或另一位出纳来办。没有任何改动。"
+        return ""
 
     def _why_no_voucher(self) -> str:
         if why_not := self._why_no_paper():

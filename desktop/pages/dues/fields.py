@@ -15,6 +15,7 @@ from models.dues.rules.rulebook import Rulebook
 from models.errors import KnownError
 from models.people.queries import PersonBrief, find_people
 
+EARLIEST, LATEST = 1990, 2099  # years a month can be of; others are mistyped
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９－／．％", "0123456789-/.%")
 
 
@@ -75,6 +76,8 @@ class MonthField(TextField):
         found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})月?", text)
         if found is None or not 1 <= int(found[2]) <= 12:
             raise KnownError("月份请写成 2026-03 的样子。")
+        if not EARLIEST <= int(found[1]) <= LATEST:
+            raise KnownError(f"年份不对，请核对：只能是 {EARLIEST} 至 {LATEST} 年。")
         return Month(int(found[1]), int(found[2]))
 
     def tidy(self) -> None:

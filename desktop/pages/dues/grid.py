@@ -7,6 +7,8 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
+    QItemSelection,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -54,6 +56,9 @@ _WORDS = {
     CellState.FUTURE: "·",
 }
 ZERO = Decimal(0)
+CHOOSE = QItemSelectionModel.SelectionFlag.ClearAndSelect
+# With Shift: how many months further.
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -11, Qt.Key.Key_End: 11}
 
 
 class GridModel(QAbstractTableModel):
@@ -207,6 +212,7 @@ class _Names(QTableView):
     def __init__(self, grid: QTableView) -> None:
         super().__init__(grid)
         self._grid = grid
+        self.setObjectName(grid.objectName())
         self.setModel(grid.model())
         self.setSelectionModel(grid.selectionModel())
         self.setItemDelegate(grid.itemDelegate())
@@ -250,6 +256,7 @@ class DuesGrid(QTableView):
         super().__init__()
         self.grid = GridModel(self)
         self.setModel(self.grid)
+        self.setObjectName("dues_grid")
         self.setAccessibleName("月度收缴")
         self.setItemDelegate(_Cell(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
@@ -263,6 +270,7 @@ class DuesGrid(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionsClickable(False)
         self.horizontalHeader().setAccessibleName("月度收缴 表头")
+        self._begun = -1  # where the months that are chosen begin
         self.selectionModel().currentChanged.connect(self._walked)
         self.doubleClicked.connect(lambda _: self._pay())
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -284,8 +292,8 @@ class DuesGrid(QTableView):
         return self.grid.renew(rows)
 
     def go_to(self, row: int, column: int) -> None:
-        """Put the keyboard there."""
-        self.setCurrentIndex(self.grid.index(row, column))
+        """Put the keyboard there; a Ctrl or Shift that is still held down changes nothing."""
+        self.selectionModel().setCurrentIndex(self.grid.index(row, column), CHOOSE)
 
     @property
     def member(self) -> YearRow | None:
@@ -302,6 +310,9 @@ class DuesGrid(QTableView):
         return [cell for cell in cells if cell is not None]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers() == Qt.KeyboardModifier.ShiftModifier and event.key() in _STEPS:
+            self._stretch(_STEPS[Qt.Key(event.key())])
+            return
         plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if plain and (event.key() in ENTER or event.key() == Qt.Key.Key_Space):
             self._pay()
@@ -311,11 +322,25 @@ class DuesGrid(QTableView):
     def keyboardSearch(self, text: str) -> None:
         """Letters belong to the keys of the page."""
 
+    def _stretch(self, step: int) -> None:
+        """Choose from the month where it began to the next one; never another member's."""
+        now, begun = self.currentIndex(), self._begun
+        if not FIRST <= now.column() <= LAST:
+            return
+        place = min(max(now.column() + step, FIRST), LAST)
+        here = self.grid.index(now.row(), place)
+        model = self.selectionModel()
+        model.setCurrentIndex(here, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self._begun = begun if FIRST <= begun <= LAST else now.column()
+        start = self.grid.index(now.row(), self._begun)
+        model.select(QItemSelection(start, here), CHOOSE)
+
     def _pay(self) -> None:
         if self.member is not None:
             self.paid.emit()
 
     def _walked(self, *_: object) -> None:
+        self._begun = self.currentIndex().column()
         if self.member is not None:
             self.walked.emit(self.member)
 

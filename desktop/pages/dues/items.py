@@ -14,7 +14,7 @@ from desktop.widgets.choice import ChoiceField
 from desktop.widgets.fields import MoneyField
 from desktop.widgets.table import Column, ListSource, RecordTable
 from desktop.widgets.values import show_money
-from models.dues.rules.rulebook import Category, PayItem, Rulebook, Verdict
+from models.dues.rules.rulebook import LAST_YEARS_TAX, Category, PayItem, Rulebook, Verdict
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class ItemsEntry(QWidget):
     def offer(self, rules: Rulebook, category: Category) -> None:
         """The items that can occur for a category; what was entered is judged again."""
         self._rules, self._category = rules, category
-        known = [i for i in rules.items.values() if category.column in i.verdicts]
+        known = [i for i in rules.items.values() if _can_occur(i, category)]
         order = list(Verdict)
         known.sort(key=lambda i: order.index(i.verdict_for(category)))
         self.item.set_choices([(i, i.name) for i in known])
@@ -125,7 +125,8 @@ class ItemsEntry(QWidget):
         self.item.set_text("")
         self.amount.set_text("")
         self.item.line.setFocus()
-        self._show([*others, line] if amount else others)
+        # No tax last year is an answer, too.
+        self._show([*others, line] if amount or item.code in LAST_YEARS_TAX else others)
         return True
 
     def _item_entered(self) -> None:
@@ -152,6 +153,13 @@ class ItemsEntry(QWidget):
         gone = self.table.current
         if gone is not None:
             self._show([line for line in self._lines if line != gone])
+
+
+def _can_occur(item: PayItem, category: Category) -> bool:
+    """Last year's tax is asked for only where the place deducts it."""
+    if item.code in LAST_YEARS_TAX:
+        return item.verdict_for(category) is Verdict.DEDUCT
+    return category.column in item.verdicts
 
 
 def _signed(line: ItemLine) -> str:

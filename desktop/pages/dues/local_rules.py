@@ -17,8 +17,10 @@ from desktop.widgets.table import Column, ListSource, RecordTable
 from models.dues.actions.local_rules import set_local_rule
 from models.dues.queries.settings import SettingRow, read_settings
 from models.dues.rules.settings import Setting, find_setting
+from models.errors import KnownError
 
 HUNDRED = Decimal(100)
+WHAT = "上级没有定的，按本地规定；改过的从写明的那天起算，以前核定的不变。"
 
 
 class LocalRulesDialog(Dialog):
@@ -27,24 +29,11 @@ class LocalRulesDialog(Dialog):
     def __init__(self, page: Page) -> None:
         super().__init__("本地规定", page.window(), width=820)
         self._page, self._desk = page, page.desk
-        self.table = RecordTable(
-            "本地规定",
-            (
-                Column("word", "规定", lambda r: r.word, kind="bold", width=13, sortable=False),
-                Column("said", "现在", lambda r: r.said, width=10, sortable=False),
-                Column("since", "从哪天起", _since, kind="grey", width=6.4, sortable=False),
-                Column("source", "依据", lambda r: r.source, kind="grey", width=8, stretch=True,
-                       sortable=False),
-            ),
-            ListSource(),
-        )  # fmt: skip
+        self.table = make_rules()
         self.table.opened.connect(lambda _: self._change())
-        self.body.addWidget(
-            Text("上级没有定的，按本地规定；改过的从写明的那天起算，以前核定的不变。", "soft",
-                 wrap=True)
-        )  # fmt: skip
+        self.body.addWidget(Text(WHAT, "soft", wrap=True))
         self.body.addWidget(self.table, 1)
-        self.table.setMinimumHeight(self.table.minimumSizeHint().height() * 3 // 2)
+        self.table.setMinimumHeight(self.table.minimumSizeHint().height() * 2)
         self.set_actions(
             [Action("改这一条", self._change, key="F2", kind="primary", parent=self)],
             leave="关闭",
@@ -62,14 +51,39 @@ class LocalRulesDialog(Dialog):
 
     def _change(self) -> None:
         row = self.table.current
-        if isinstance(row, SettingRow):
-            ask_setting(self._page, row, self._kept).open()
+        if not isinstance(row, SettingRow):
+            return
+        if row.is_central:
+            self.known(KnownError(say_central(row)))
+            return
+        self.banner.close_banner()
+        ask_setting(self._page, row, self._kept).open()
 
     def _kept(self, _: Any) -> None:
         self._desk.messages.well("本地规定已保存")
         self._read()
         self.activateWindow()
         self.table.setFocus()
+
+
+def make_rules() -> RecordTable:
+    """Every rule, those of the centre above those that are shipped, with where each stands."""
+    return RecordTable(
+        "本地规定",
+        (
+            Column("word", "规定", lambda r: r.word, kind="bold", width=13, sortable=False),
+            Column("said", "现在", lambda r: r.said, width=12, sortable=False),
+            Column("since", "从哪天起", _since, kind="grey", width=6.4, sortable=False),
+            Column("source", "依据", lambda r: r.source, kind="grey", width=8, stretch=True,
+                   sortable=False),
+        ),
+        ListSource(),
+    )  # fmt: skip
+
+
+def say_central(row: SettingRow) -> str:
+    """Why a rule cannot be changed here."""
+    return f"“{row.word}”由上级规定（{row.source}），不能在本地改。没有任何改动。"
 
 
 def ask_setting(page: Page, row: SettingRow, done: Callable[[Any], None]) -> AskDialog:
@@ -90,10 +104,14 @@ def ask_setting(page: Page, row: SettingRow, done: Callable[[Any], None]) -> Ask
 
     def collect(v: dict[str, Any]) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         value = v["value"]
-        kept = f"{value:f}" if isinstance(value, Decimal) else str(value)
+        kept = f"{value:f}" if isinstance(value, Decimal) else str(value or "")
         return set_local_rule, (row.name, kept, v["source"], v["valid_from"])
 
     said = f"现在是：{row.said}。" + (f"{row.hint}。" if row.hint else "")
+    if row.coming:
+        said += f"已登记 {row.coming}。"
+    if setting.may_be_empty and row.value:
+        said += "空着就是不再设。"
     return AskDialog(page, row.word, Asked(said, fields, collect, width=520), "保存", done)
 
 
@@ -106,11 +124,13 @@ class _ShareField(TextField):
 
 
 def _value_field(setting: Setting, value: str) -> Field:
-    required = f"请填写{setting.word}。"
+    # Only what was set can be taken back.
+    required = "" if setting.may_be_empty and value else f"请填写{setting.word}。"
     field: Field
     if setting.choices:
         field = ChoiceField(setting.word, setting.choices, required=required)
-        field.set_value(value)
+        if value:
+            field.set_value(value)
     elif setting.unit == "比例":
         field = _ShareField(setting.word, hint="例如 20%", limit=10, required=required)
         field.set_text(setting.say(value) if value else "")

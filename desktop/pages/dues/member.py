@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
 from desktop.pages.dues.deciding import DecideDialog, verdict_actions
 from desktop.pages.dues.opening import Opened
-from desktop.pages.dues.words import VERDICT_TONES
+from desktop.pages.dues.words import VERDICT_TONES, keep_whole
+from desktop.theme import px
 from desktop.widgets.buttons import Button
 from desktop.widgets.cards import Card, EmptyState, Text
 from desktop.widgets.layout import Flow
@@ -21,6 +22,9 @@ from models.dues.rules.rulebook import Verdict
 
 if TYPE_CHECKING:
     from desktop.pages.dues.page import DuesPage
+
+
+REASON = 3  # column of the items
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,8 @@ class MemberCard(Card):
         self.lines = RecordTable(
             "工资项目",
             (
-                Column("item", "工资项目", lambda line: line.header, width=9, sortable=False),
-                Column("amount", "金额（元）", _amount, kind="number", width=4.2, sortable=False),
+                Column("item", "工资项目", lambda line: line.header, width=11, sortable=False),
+                Column("amount", "金额（元）", _amount, kind="number", width=4.8, sortable=False),
                 Column("verdict", "判定", lambda line: line.verdict.text, kind="chip", width=2.8,
                        tone=lambda line: VERDICT_TONES[line.verdict], sortable=False),
                 Column("reason", "理由", lambda line: line.reason, kind="grey", width=4,
@@ -73,6 +77,7 @@ class MemberCard(Card):
             ),
         )  # fmt: skip
         self.lines.chosen.connect(self._tell)
+        self.lines.table.resized.connect(self._leave_out)
         self.said = _part("small")
         self.question = QFrame()
         self.question.setObjectName("card_foot")
@@ -166,7 +171,9 @@ class MemberCard(Card):
             items = "、".join(f"“{item}”" for item in one.open_items)
             self.sum.setText(f"{items}决定之前，没有核定额。")
             return
-        self.sum.setText(f"算式　{one.arithmetic}" if one.arithmetic else "定额，不按工资计算")
+        self.sum.setText(
+            keep_whole(f"算式　{one.arithmetic}") if one.arithmetic else "定额，不按工资计算"
+        )
         self.result.setText(f"{show_money(one.assessed)} 元/月")
 
     def _tell(self, line: LineView) -> None:
@@ -183,6 +190,13 @@ class MemberCard(Card):
             self.out_button.setFocus()
         else:
             self.lines.setFocus()
+
+    def _leave_out(self) -> None:
+        """Where it is narrow the reason stands below, for the item that is chosen."""
+        table = self.lines.table
+        narrow = table.width() < px(440)
+        self.lines.show_column(REASON, not narrow)
+        table.horizontalHeader().setStretchLastSection(narrow)
 
     def _why_not(self) -> str:
         if why_not := self._page.opener.why_not(Duty.ACCOUNTANT):

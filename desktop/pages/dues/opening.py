@@ -53,6 +53,7 @@ class Opened:
     rules: Rulebook
     members: Mapping[int, MemberRow]  # who pays here now, by person
     permit: Permit
+    rules_now: Rulebook  # of today: what taking money and passing it up goes by
 
     def category(self, code: str) -> str:
         """A category in words."""
@@ -100,10 +101,10 @@ class BookOpener:
         self._line = QHBoxLayout(self.bar)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(14)
-        self._line.addWidget(self.branch, 3, Qt.AlignmentFlag.AlignTop)
+        self._line.addWidget(self.branch, 4, Qt.AlignmentFlag.AlignTop)
         self._line.addWidget(self.year, 2, Qt.AlignmentFlag.AlignTop)
         self._buttons = Flow(gap=12, right=True)
-        self._line.addLayout(self._buttons, 6)
+        self._line.addLayout(self._buttons, 5)
         self.calm = Card("", margin=0)
         self.calm.body.addWidget(EmptyState(NO_DUTY, WHOSE, icon="lock"))
         said = "会计登记第一个支部以后，再登记党员、导入工资表。"
@@ -172,6 +173,8 @@ class BookOpener:
 
     def _started(self, start: Start) -> None:
         self.start = start
+        focused: QWidget | None = self._page.window().focusWidget()
+        held = focused is not None and self.calm.isAncestorOf(focused)
         empty = start.duty is None or not start.branches
         for state in self.calm.findChildren(EmptyState):
             state.setVisible((state is self.nothing) == (start.duty is not None))
@@ -186,6 +189,8 @@ class BookOpener:
             is_mine = start.duty is Duty.ACCOUNTANT and first is not None
             (first if first is not None and is_mine else self._page).setFocus()
             return
+        if held:
+            self._page.setFocus()  # the card's button, which had the keyboard, is hidden
         self.branch.set_choices([(b.id, b.name) for b in start.branches])
         if self._wanted is not None:
             self.branch.set_value(self._wanted[0])
@@ -223,12 +228,12 @@ class BookOpener:
             owner=self._page, failed=self._refused, key="dues-year", title="正在读取党费",
         )  # fmt: skip
 
-    def _was_read(self, read: tuple[YearBook, Rulebook, Mapping[int, MemberRow]]) -> None:
-        book, rules, members = read
+    def _was_read(self, read: tuple[YearBook, Rulebook, Rulebook, Mapping[int, MemberRow]]) -> None:
+        book, rules, rules_now, members = read
         duty, permit = self.start.duty, self._permit
         branch = next((b for b in self.start.branches if b.id == book.branch_id), None)
         if duty is not None and branch is not None and permit is not None:
-            self._show(Opened(branch, book.year, book, duty, rules, members, permit))
+            self._show(Opened(branch, book.year, book, duty, rules, members, permit, rules_now))
 
     def _refused(self, error: KnownError) -> None:
         self._page.known(error)
@@ -244,9 +249,10 @@ def read_start(session: Any, account_id: int) -> Start:
 
 def read_book(
     session: Any, permit: Permit, today: date
-) -> tuple[YearBook, Rulebook, dict[int, MemberRow]]:
-    """A query for Centre.ask: the year that was opened, its rules and who is a member now."""
+) -> tuple[YearBook, Rulebook, Rulebook, dict[int, MemberRow]]:
+    """A query for Centre.ask: the year that was opened, its rules, today's, who is a member now."""
     rules = read_rules(session, date(permit.year, 1, 1))
     month = min(max(Month.of(today), Month(permit.year, 1)), Month(permit.year, 12))
     members = {m.person_id: m for m in list_members(session, permit, month)}
-    return read_year(session, permit, permit.year, today), rules, members
+    now = read_rules(session, today)
+    return read_year(session, permit, permit.year, today), rules, now, members

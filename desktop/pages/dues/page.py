@@ -13,7 +13,8 @@ from desktop.pages.dues.exporting import ExportDialog
 from desktop.pages.dues.member import MemberCard
 from desktop.pages.dues.opening import BookOpener, Opened
 from desktop.pages.dues.papers import MemberPapers
-from desktop.pages.dues.words import show_rate, year_state
+from desktop.pages.dues.words import LATE, show_rate, year_state
+from desktop.theme import px
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState
 from desktop.widgets.menu import ActionMenu
@@ -24,7 +25,9 @@ from models.dues.queries.book import MemberBook, YearRow, read_member
 from models.dues.rules.duties import Duty
 
 TOUCHES = ("assessment", "payment", "paid_month", "membership", "member_category", "relief",
-           "deferral", "paid_elsewhere", "local_dues_rule", "branch", "dues_duty")  # fmt: skip
+           "deferral", "dues_carried", "paid_elsewhere", "local_dues_rule", "branch",
+           "dues_duty")  # fmt: skip
+CATEGORY, RATE = 1, 3  # columns of the table
 
 
 class DuesPage(Page):
@@ -83,8 +86,8 @@ class DuesPage(Page):
         row = QHBoxLayout(self.book)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
-        row.addWidget(self.left, 6)
-        row.addWidget(self.member, 5)
+        row.addWidget(self.left, 11)
+        row.addWidget(self.member, 10)
         self.body.addWidget(self.book, 1)
         self.body.addWidget(self.opener.calm, 1)
 
@@ -100,7 +103,7 @@ class DuesPage(Page):
                 Column("rate", "比例", lambda r: show_rate(r.rate), kind="number", width=2.2),
                 Column("assessed", "月交纳", _monthly, kind="number", width=4),
                 Column("state", "交纳情况", lambda r: year_state(r)[0], kind="chip", width=6,
-                       tone=lambda r: year_state(r)[1]),
+                       stretch=True, tone=lambda r: year_state(r)[1]),
             ),
             ListSource(keys=_sort_key, text=self._text),
             hot=lambda r: bool(r.undecided),
@@ -114,7 +117,14 @@ class DuesPage(Page):
         table.chosen.connect(self._chosen)
         table.opened.connect(self._decide_first)
         table.told.connect(self.desk.messages.well)
+        table.table.resized.connect(self._leave_out)
         return table
+
+    def _leave_out(self) -> None:
+        """Where it is narrow, what the card of the member says as well: category, rate."""
+        width = self.table.table.width()
+        for column, least in ((CATEGORY, px(500)), (RATE, px(430))):
+            self.table.show_column(column, width >= least)
 
     def _category(self, row: YearRow) -> str:
         return self._opened.category(row.category) if self._opened is not None else ""
@@ -150,10 +160,11 @@ class DuesPage(Page):
         self.table.show_rows(rows)
         waiting = sum(bool(r.undecided) for r in rows)
         done = sum(r.assessed is not None for r in rows)
-        late = sum(r.arrears.run >= 5 for r in rows)
+        late = sum(r.arrears.level in LATE for r in rows)
+        _, second = opened.rules_now.arrears_warned
         self.done.show_state(f"已核定 {done}" if done else "", "green")
         self.waiting.show_state(f"待定 {waiting}" if waiting else "", "amber")
-        self.late.show_state(f"欠 5 个月以上 {late}" if late else "", "red")
+        self.late.show_state(f"欠 {second} 个月以上 {late}" if late else "", "red")
         self.left.chips.invalidate()
         total = sum((r.assessed for r in rows if r.assessed is not None), Decimal(0))
         self.left.hint.setText(f"应交合计 {show_money(total)} 元/月" if done else "")
@@ -199,7 +210,7 @@ class DuesPage(Page):
         self.desk.open_page(page, (where.branch.id, where.year) if where else None)
 
     def _menu(self) -> None:
-        actions = self.acts.offered(self.row, self._opened)
+        actions = self.acts.offered(self.row, self._opened, self.member.book)
         if actions:
             ActionMenu("党员", actions, self).open()
         else:

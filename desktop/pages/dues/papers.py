@@ -1,7 +1,7 @@
 """The papers of one member, from the records of today; printing leaves a line in the log."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -17,9 +17,8 @@ from models.dues.queries.paper_facts import (
     read_relief_paper,
     read_statement,
 )
+from models.dues.rules.deadlines import next_collection
 from models.dues.rules.months import ArrearsLevel
-
-PAY_WITHIN = timedelta(days=14)  # what the letter asks for
 
 
 class MemberPapers:
@@ -60,8 +59,9 @@ class MemberPapers:
         """The letter about unpaid months."""
         today = self._today
         self._show(
-            opened, "党费欠费提醒", read_arrears_notice, person_id, today, today + PAY_WITHIN
-        )
+            opened, "党费欠费提醒", read_arrears_notice, person_id, today,
+            next_collection(opened.rules_now.limits, today),
+        )  # fmt: skip
 
     def meeting(self, opened: Opened, person_id: int) -> None:
         """What the branch meeting is told after six months."""

@@ -72,14 +72,17 @@ class PayDialog(AskDialog):
     ) -> None:
         self._row, self._opened = row, opened
         self._cells = tuple(cells)
-        limits = opened.rules.limits
+        limits = opened.rules_now.limits
         self._large = Decimal(limits["large_above"])
+        self._at_bound = limits["large_at_bound"]  # ask, or what the place settled
         self._reach = int(limits["back_payment_months"]), int(limits["prepayment_months"])
         self._now = Month.of(page.desk.now().date())
         self._is_off = any(cell.month != self._now for cell in cells)
         self._owed = sum((cell.owed for cell in cells), ZERO)
         asked = Asked(self._say(), self._fields(), self._form, width=560)
-        super().__init__(page, f"{row.name}交党费", asked, "收款", done)
+        super().__init__(
+            page, f"{row.name}{'交党费' if cells else '自愿多交'}", asked, "收款", done
+        )
         put_beside(self, "way", "payer")
         self.live = Text("", "bold", wrap=True)
         self.body.insertWidget(self.body.count() - 1, self.live)
@@ -127,15 +130,21 @@ class PayDialog(AskDialog):
 
     @property
     def _is_large(self) -> bool:
-        kind = self.form["extra_kind"].text()
-        chosen = self._extra == self._large and kind == ExtraKind.LARGE.text
-        return self._extra > self._large or chosen
+        if self._asks_kind:
+            return bool(self.form["extra_kind"].text() == ExtraKind.LARGE.text)
+        settled = self._extra == self._large and self._at_bound == ExtraKind.LARGE.value
+        return self._extra > self._large or settled
+
+    @property
+    def _asks_kind(self) -> bool:
+        """Exactly at the bound the wording is open, unless the place settled it."""
+        return self._extra == self._large and self._at_bound == "ask"
 
     def _follow(self) -> None:
         names = list(ALWAYS)
         if self._is_off:
             names += ["consent", "override"] if self._is_far else ["consent"]
-        if self._extra == self._large:
+        if self._asks_kind:
             names.append("extra_kind")
         if self._is_large:
             names.append("profile")
@@ -151,7 +160,7 @@ class PayDialog(AskDialog):
         if not extra:
             return ""
         word = "大额党费（另开凭证）" if self._is_large else "自愿多交"
-        if extra == self._large and self.form["extra_kind"].empty:
+        if self._asks_kind and self.form["extra_kind"].empty:
             word = "多交（请选择算哪一种）"
         dues = f"党费 {show_money(self._owed)} 元，" if self._owed else ""
         return f"{dues}{word} {show_money(extra)} 元"
@@ -173,7 +182,7 @@ class PayDialog(AskDialog):
             tuple(cell.month for cell in self._cells),
             consent=values["consent"] if self._is_off else "",
             override=values["override"] if self._is_far else "",
-            extra_kind=values["extra_kind"] if self._extra == self._large else None,
+            extra_kind=values["extra_kind"] if self._asks_kind else None,
             profile=values["profile"] if self._is_large else "",
         )
         return take_payment, (form,)

@@ -92,18 +92,18 @@ class RemittingPage(Page):
         self.table = RecordTable(
             "上缴记录",
             (
-                Column("span", "收款时段", _span, width=13, stretch=True, sortable=False),
+                Column("span", "收款时段", _span, width=12, stretch=True, sortable=False),
                 Column("collected", "收到（元）", lambda r: show_money(r.collected), kind="number",
-                       width=6, sortable=False),
-                Column("share", "比例", lambda r: say_rate(r.share), kind="number", width=3.4,
+                       width=5.2, sortable=False),
+                Column("share", "比例", lambda r: say_rate(r.share), kind="number", width=3,
                        sortable=False),
                 Column("amount", "上缴（元）", lambda r: show_money(r.amount), kind="number",
-                       width=6, sortable=False),
+                       width=5.2, sortable=False),
                 Column("large", "大额党费", lambda r: show_money(r.large) if r.large else "—",
-                       kind="number", width=6, sortable=False),
-                Column("on", "上缴日期", lambda r: f"{r.remitted_on}", kind="grey", width=6.4,
+                       kind="number", width=5.2, sortable=False),
+                Column("on", "上缴日期", lambda r: f"{r.remitted_on}", kind="grey", width=5.4,
                        sortable=False),
-                Column("receipt", "上级收据号", lambda r: r.receipt_number, width=9,
+                Column("receipt", "上级收据号", lambda r: r.receipt_number, width=8,
                        sortable=False),
             ),
             ListSource(),
@@ -253,7 +253,7 @@ class RemittingPage(Page):
         }  # fmt: skip
         for name, day in zip(("start", "end", "published_on"), (*span, today), strict=True):
             fields[name].set_value(min(day, today))
-        with_amounts = opened.rules.limits.get("publication_amounts") == "yes"
+        with_amounts = opened.rules_now.limits.get("publication_amounts") == "yes"
 
         def collect(v: dict[str, Any]) -> tuple[Callable[..., Any], tuple[Any, ...]]:
             days = v["start"], v["end"], v["published_on"]
@@ -319,7 +319,7 @@ class RemitDialog(AskDialog):
         fields["start"].set_value(start)
         fields["end"].set_value(min(end, self._last_month_end()))
         fields["remitted_on"].set_value(self._today())
-        share = opened.rules.limits.get("remittance_share")
+        share = opened.rules_now.limits.get("remittance_share")
         if share:
             fields["share"].set_text(say_rate(Decimal(share)))
         put_beside(self, "start", "end")

@@ -26,7 +26,9 @@ from models.dues.rules.settings import find_setting
 
 # Settings that are a choice of words, and what they are called here.
 CHOSEN = (
-    ("rounding", "取整办法"), ("community_items", "社区工作者的工资"), ("rehire_pay", "返聘收入"),
+    ("rounding", "取整办法"), ("income_tax", "扣除的个税"), ("bonus_spread", "季度、半年奖金"),
+    ("year_end_performance", "年终绩效"), ("community_items", "社区工作者的工资"),
+    ("rehire_pay", "返聘收入"),
 )  # fmt: skip
 
 
@@ -74,6 +76,7 @@ class WhatIfDialog(Dialog):
         self.body.addWidget(self.said)
         self.body.addWidget(self.table, 1)
         self.table.setMinimumHeight(self.table.minimumSizeHint().height())
+        self.table.hide()  # nothing is counted yet
         self.set_actions(
             [Action("试算", self.try_it, key="F9", kind="primary", parent=self)], leave="关闭"
         )
@@ -90,6 +93,7 @@ class WhatIfDialog(Dialog):
     def _show(self, changed: tuple[Changed, ...]) -> None:
         self.banner.close_banner()
         self.table.show_rows(changed)
+        self.table.show()
         total = sum((c.after - c.before for c in changed if c.after is not None), Decimal(0))
         open_ = sum(c.after is None for c in changed)
         said = f"{len(changed)} 人会变，合计每月相差 {show_money(total)} 元"

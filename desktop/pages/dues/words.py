@@ -22,12 +22,18 @@ VERDICT_TONES = {
 # What a branch meeting says of an item.
 DECIDED = {Verdict.INCLUDE: "计入", Verdict.EXCLUDE: "不计入", Verdict.DEDUCT: "扣除"}
 WORD_TONES = {verdict.text: tone for verdict, tone in VERDICT_TONES.items()}
+LATE = (ArrearsLevel.TALK, ArrearsLevel.RAISED)  # what the branch has to act on
 LEVEL_TONES = {
     ArrearsLevel.NONE: "grey",
-    ArrearsLevel.WARN_3: "amber",
-    ArrearsLevel.WARN_5: "red",
+    ArrearsLevel.REMIND: "amber",
+    ArrearsLevel.TALK: "red",
     ArrearsLevel.RAISED: "red",
 }
+
+
+def keep_whole(text: str) -> str:
+    """The same, with a unit that no end of a line breaks."""
+    return text.replace("元/月", "元\u2060/\u2060月")
 
 
 def show_rate(rate: Decimal | None) -> str:
@@ -43,6 +49,6 @@ def year_state(row: YearRow) -> tuple[str, str]:
         return "还没核定", "grey"
     owing = len(row.arrears.open_months)
     if owing:
-        return f"欠 {owing} 个月", "red" if row.arrears.run >= 5 else "amber"
+        return f"欠 {owing} 个月", "red" if row.arrears.level in LATE else "amber"
     paid = [cell.month.number for cell in row.cells if cell.state is CellState.PAID]
     return (f"已交至 {max(paid)} 月", "green") if paid else ("还没有交", "grey")

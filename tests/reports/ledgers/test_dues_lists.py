@@ -277,6 +277,90 @@ def test_large_sums_of_the_calendar_are_broken_after_their_thousands(tmp_path: P
     assert "912,345.60" * 12 + "10,948,147.20" in text
 
 
+def test_a_month_at_the_ceiling_stands_on_one_line() -> None:
+    (row,) = samples.calendar(1)
+    row = replace(
+        row, base=Decimal("60973.00"), monthly=Decimal("1000.00"),
+        category="机关工作人员（不含工人）",
+    )  # fmt: skip
+    assert dues_calendar.CALENDAR.texts is not None
+    shown = dues_calendar.CALENDAR.texts(dues_calendar.CALENDAR.cells(1, row))
+    assert shown[3:7] == ["机关工作人员", "60973.00", "1%", "1000.00"]
+    assert (
+        dues_calendar.CALENDAR.texts(
+            dues_calendar.CALENDAR.cells(1, replace(row, base=Decimal("160973.00")))
+        )[4]
+        == "160,\n973.00"
+    )
+
+
+def of_branches(make: Callable[[int], list[Any]]) -> list[Any]:
+    """Three members of one branch and two of another."""
+    names = ["第一支部"] * 3 + ["第二支部"] * 2
+    return [replace(row, branch=name) for row, name in zip(make(5), names, strict=True)]
+
+
+together = pytest.mark.parametrize(
+    ("kind", "make"),
+    [LISTS[name] for name in ("calendar", "check", "assessment", "public", "public with amounts")],
+)
+
+
+@together
+def test_of_all_branches_each_begins_a_page_with_its_name_and_its_sum(
+    kind: DuesList[Any], make: Callable[[int], list[Any]], tmp_path: Path
+) -> None:
+    rows = of_branches(make)
+    told: list[tuple[int, int]] = []
+    kind.build_pdf(
+        iter(rows), 5, replace(HEAD, branch=""), STAMP, tmp_path / "a.pdf",
+        lambda *step: told.append(step),
+    )  # fmt: skip
+    first, second = pages(tmp_path / "a.pdf")
+    for page, name, own in ((first, "第一支部", rows[:3]), (second, "第二支部", rows[3:])):
+        assert kind.title in page and name in page and f"共{len(own)}{kind.unit}" in page
+        assert all(re.sub(r"\s", "", row.name) in page for row in own)
+        kind.build_pdf(own, len(own), replace(HEAD, branch=name), STAMP, tmp_path / "own.pdf")
+        (alone,) = pages(tmp_path / "own.pdf")
+        assert _sums(alone) in page
+    assert "第二支部" not in first and "第一支部" not in second
+    # What is pinned up in a branch tells nothing of the others.
+    is_public = kind.title.endswith("公示表")
+    assert ("各支部合计" in second) == (not is_public)
+    assert "各支部合计" not in first
+    if not is_public:
+        kind.build_pdf(rows, 5, HEAD, STAMP, tmp_path / "whole.pdf")
+        assert _sums(pages(tmp_path / "whole.pdf")[-1]).removeprefix("合计") in second
+    assert told[-1][0] == told[-1][1] == 7 + (not is_public)
+
+
+def _sums(page: str) -> str:
+    """The sum row and nothing after it."""
+    return page[page.rindex("合计") :].partition("打印时间")[0]
+
+
+@together
+def test_the_workbook_of_all_branches_names_each_in_the_remarks(
+    kind: DuesList[Any], make: Callable[[int], list[Any]], tmp_path: Path
+) -> None:
+    rows = of_branches(make)
+    kind.build_sheet(rows, 5, replace(HEAD, branch=""), STAMP, tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    place = len(kind.header)
+    shown = [sheet.cell(at, place).value for at in range(4, 10)]
+    for told, row in zip(shown, rows, strict=False):
+        assert told == "；".join(filter(None, (row.branch, row.note)))
+    assert not shown[5]
+
+
+def test_a_public_list_says_whom_to_ask(tmp_path: Path) -> None:
+    head = replace(HEAD, phone="0434-1990000")
+    for kind in (PUBLIC, PUBLIC_AMOUNTS):
+        kind.build_pdf(samples.publics(2), 2, head, STAMP, tmp_path / "a.pdf")
+        (text,) = pages(tmp_path / "a.pdf")
+        assert "有疑问请致电0434-1990000" in text
+
+
 def test_the_office_line_stands_over_the_check_of_an_institution(tmp_path: Path) -> None:
     head = replace(HEAD, phone="0434-1990000")
     dues_check.build_pdf(samples.checks(2), 2, head, STAMP, tmp_path / "a.pdf")

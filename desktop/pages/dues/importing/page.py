@@ -13,6 +13,7 @@ from desktop.pages.dues.importing.tables import make_meanings, make_rows
 from desktop.pages.dues.importing.taken import TakenCard, Taking
 from desktop.pages.dues.opening import Start, read_start
 from desktop.pages.dues.sheet import ColumnMeaning, PayFile, PaySheet, read_pay_file
+from desktop.pages.dues.words import keep_whole
 from desktop.widgets.buttons import Action, Button
 from desktop.widgets.cards import Card, EmptyState, Text
 from desktop.widgets.choice import ChoiceField
@@ -119,8 +120,8 @@ class PaySheetPage(Page):
         row = QHBoxLayout(self.sheets)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
-        row.addWidget(left, 2)
-        row.addWidget(right, 3)
+        row.addWidget(left, 3)
+        row.addWidget(right, 4)
         self.drop = Card("", margin=0)
         self.drop.body.addWidget(
             EmptyState(
@@ -171,8 +172,21 @@ class PaySheetPage(Page):
             self._file, self._judged = None, None
             self.taken.leave()
         self._follow()
-        if not self._allowed:
+        self._take_keyboard()
+
+    def _take_keyboard(self) -> None:
+        """To what comes next: the file, its category, its rows, or what is to be settled."""
+        first = self.drop.findChild(Button)
+        if not self._allowed or first is None:
             self.setFocus()
+        elif self._judged is not None:
+            self.rows.take_focus()
+        elif self._file is not None:
+            self.category.line.setFocus()
+        elif self.taken.is_shown:
+            self.taken.table.take_focus()
+        else:
+            first.setFocus()
 
     @property
     def _allowed(self) -> bool:
@@ -295,11 +309,12 @@ class PaySheetPage(Page):
         self.said.setText(said + (f"；{'，'.join(left)}，收下后接着处理" if left else ""))
 
     def _tell_row(self, row: PayRow) -> None:
-        self.detail.setText(f"第 {row.row} 行 {row.name}：{row.explanation}")
+        self.detail.setText(keep_whole(f"第 {row.row} 行 {row.name}：{row.explanation}"))
         self.detail.setVisible(bool(row.explanation))
 
     def _tell_column(self, meaning: ColumnMeaning) -> None:
-        self.meaning.setText("　".join(filter(None, (meaning.reason, meaning.citation))))
+        name = meaning.item.name if meaning.item is not None else ""
+        self.meaning.setText("　".join(filter(None, (name, meaning.reason, meaning.citation))))
         self.meaning.setVisible(bool(self.meaning.text()))
         self.correct.refresh()
 

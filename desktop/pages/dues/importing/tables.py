@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from desktop.pages.dues.sheet import ColumnMeaning
 from desktop.pages.dues.words import VERDICT_TONES, show_rate
+from desktop.theme import px
 from desktop.widgets.cards import EmptyState
 from desktop.widgets.table import Column, ListSource, RecordTable
 from desktop.widgets.values import show_money
@@ -15,23 +16,23 @@ TONES = {"ok": "green", "warn": "green", "ask": "amber", "error": "red"}
 
 def make_meanings() -> RecordTable:
     """What each column counts as."""
-    return RecordTable(
+    return _without_where_narrow(1, 400, RecordTable(
         "各列是什么",
         (
-            Column("header", "表上的列", _header, kind="bold", width=6, stretch=True),
-            Column("item", "工资项目", lambda m: m.item.name if m.item else "—", width=9),
+            Column("header", "表上的列", _header, kind="bold", width=7, stretch=True),
+            Column("item", "工资项目", lambda m: m.item.name if m.item else "—", width=11),
             Column("verdict", "判定", _verdict, kind="chip", width=4.6,
                    tone=lambda m: "grey" if m.varies else VERDICT_TONES[m.verdict]),
         ),
         ListSource(),
         hot=lambda m: m.is_open,
         empty=EmptyState("还没有看列", "先选好人员类别。"),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def make_rows(is_mixed: Callable[[], bool]) -> RecordTable:
     """How each member came out; what needs somebody stands out where rows of all kinds do."""
-    return RecordTable(
+    return _without_where_narrow(6, 520, RecordTable(
         "逐行核定",
         (
             Column("row", "行", lambda r: str(r.row), kind="number", width=2),
@@ -46,7 +47,19 @@ def make_rows(is_mixed: Callable[[], bool]) -> RecordTable:
         ListSource(text=lambda r: f"{r.name} {r.explanation}"),
         hot=lambda r: is_mixed() and r.outcome in ("ask", "error"),
         empty=EmptyState("这里没有行", "换一个筛选，或先选好人员类别。", icon="check"),
-    )  # fmt: skip
+    ))  # fmt: skip
+
+
+def _without_where_narrow(column: int, least: int, table: RecordTable) -> RecordTable:
+    """The table leaves out what the line below says of the chosen row as well."""
+
+    def fit() -> None:
+        narrow = table.table.width() < px(least)
+        table.show_column(column, not narrow)
+        table.table.horizontalHeader().setStretchLastSection(narrow)
+
+    table.table.resized.connect(fit)
+    return table
 
 
 def _header(meaning: ColumnMeaning) -> str:

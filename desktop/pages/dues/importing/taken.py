@@ -37,6 +37,7 @@ HEAPS = (
     ("stopped", "要核对", "red"),
     ("unchanged", "没有变化", "grey"),
 )
+NOTHING_TAKEN = "先由党费会计导入一张工资表，收下以后再办。没有任何改动。"
 WORDS = {heap: word for heap, word, _ in HEAPS}
 TONES = {heap: tone for heap, _, tone in HEAPS}
 
@@ -211,13 +212,19 @@ class TakenCard(Card):
         return chosen or [fate for fate in self._fates.values() if fits(fate)]
 
     def _why_no_unknown(self) -> str:
+        if not self.is_shown:
+            return NOTHING_TAKEN
         return "" if any(self._of("unknown_people")) else "每个人都在名册里。没有任何改动。"
 
     def _why_no_difference(self) -> str:
+        if not self.is_shown:
+            return NOTHING_TAKEN
         found = any(fate.is_different for fate in self._fates.values())
         return "" if found else "没有和今年的核定不同的行。没有任何改动。"
 
     def _why_not_open(self) -> str:
+        if not self.is_shown:
+            return NOTHING_TAKEN
         fate = self.table.current
         is_open = isinstance(fate, Fate) and fate.heap == "undecided"
         return "" if is_open else "先选中一位待定的党员。没有任何改动。"

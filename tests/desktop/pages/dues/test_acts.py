@@ -137,7 +137,7 @@ def test_a_deferral_stops_the_alert(
     party: Party, open_window: Callable[[], Window], june: None
 ) -> None:
     member = party.assessed("甲一", "4900")
-    assert party.row(member).arrears.level is ArrearsLevel.WARN_5
+    assert party.row(member).arrears.level is ArrearsLevel.TALK
     window = open_window()
     dialog = open_act(window, party, "缓交")
     window.fill(dialog, first="2026-01", last="2026-05", reason="住院", decided_on="2026-06-05")

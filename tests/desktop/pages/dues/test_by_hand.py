@@ -8,6 +8,7 @@ import pytest
 
 from desktop.pages.dues.by_hand import ByHandDialog
 from desktop.pages.dues.page import DuesPage
+from desktop.pages.dues.words import keep_whole
 from models.dues.actions.assessments import assess_by_hand
 from models.dues.actions.local_rules import set_local_rule
 from models.dues.actions.payments import PaymentForm, take_payment
@@ -56,7 +57,7 @@ def test_a_slip_is_entered_item_by_item(party: Party, open_window: Callable[[], 
     for item, amount in DU_10[1:]:
         enter(window, dialog, item, amount)
     assert dialog.live.text().startswith("7355.00 − 1987.23 = 5367.77")
-    assert "全额 × 1.5% = 80.51655 → 80.52 元/月" in dialog.live.text()
+    assert keep_whole("全额 × 1.5% = 80.51655 → 80.52 元/月") in dialog.live.text()
     # Enter with nothing typed: that was all.
     window.press(Key.Key_Return, where=dialog.items.item.line)
     window.no_dialog()
@@ -137,7 +138,7 @@ def test_without_a_slip_a_base_is_enough(party: Party, open_window: Callable[[],
     dialog.form["base_only"].set_value(True)
     assert not dialog.items.isVisible()
     window.fill(dialog, base="3000.01")
-    assert "× 1% = 30.0001 → 30.00 元/月" in dialog.live.text()
+    assert keep_whole("× 1% = 30.0001 → 30.00 元/月") in dialog.live.text()
     window.agree(dialog)
     window.no_dialog()
     assert party.row(member).assessed == Decimal("30.00")
@@ -147,7 +148,7 @@ def test_a_fixed_amount_needs_nothing(party: Party, open_window: Callable[[], Wi
     (member,) = party.members([("甲一", "", "student")])
     window = open_window()
     dialog = open_dialog(window, party)
-    assert dialog.live.text().startswith("定额 0.20 元/月")
+    assert dialog.live.text().startswith(keep_whole("定额 0.20 元/月"))
     window.agree(dialog)
     window.no_dialog()
     assert party.row(member).assessed == Decimal("0.20")
@@ -165,7 +166,7 @@ def test_a_pension_that_cannot_be_split_is_adjusted(
     window.agree(dialog)
     assert "百分号" in window.said(dialog)
     window.fill(dialog, percent="4")
-    assert "30.00 × (1 + 4%) → 31.20 元/月" in dialog.live.text()
+    assert keep_whole("30.00 × (1 + 4%) → 31.20 元/月") in dialog.live.text()
     window.agree(dialog)
     window.no_dialog()
     assert party.row(member).assessed == Decimal("31.20")

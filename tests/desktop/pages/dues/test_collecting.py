@@ -203,6 +203,7 @@ def test_a_month_that_is_paid_takes_only_what_is_voluntary(
     go(page, 0, 6)
     window.press(Key.Key_F9, where=page.grid)
     dialog = window.dialog()
+    assert dialog.windowTitle() == "甲一自愿多交"
     window.fill(dialog, amount="-5")
     window.agree(dialog)
     assert "大于零" in window.said(dialog)
@@ -236,6 +237,69 @@ def test_a_wrong_payment_is_told_and_nothing_lost(
     assert said in window.said(dialog)
     assert {name: dialog.form[name].text() for name in wrong} == wrong
     assert not payments(party, member)
+
+
+def test_months_are_chosen_anew_for_the_next_member(
+    party: Party, open_grid: Opened, june: None
+) -> None:
+    first, second = party.assessed("甲一", "4900"), party.assessed("乙二", "4000")
+    window, page = open_grid()
+    go(page, 0, 4)
+    for _ in range(2):
+        window.press(Key.Key_Right, SHIFT, where=page.grid)
+    assert [cell.month.number for cell in page.grid.chosen] == [4, 5, 6]
+    window.press(Key.Key_Left, SHIFT, where=page.grid)
+    assert [cell.month.number for cell in page.grid.chosen] == [4, 5]
+    window.press(Key.Key_Return, where=page.grid)
+    dialog = window.dialog()
+    window.fill(dialog, consent="支部 6 月 1 日同意")
+    window.agree(dialog)
+    window.no_dialog()
+    assert party.row(first).paid_total == Decimal("98.00")
+    assert page.grid.currentIndex().row() == 1
+    window.press(Key.Key_Right, SHIFT, where=page.grid)
+    assert [cell.month.number for cell in page.grid.chosen] == [5, 6]
+    window.press(Key.Key_End, SHIFT, where=page.grid)
+    assert [cell.month.number for cell in page.grid.chosen] == [5, 6, 7, 8, 9, 10, 11, 12]
+    window.press(Key.Key_Home, SHIFT, where=page.grid)
+    assert [cell.month.number for cell in page.grid.chosen] == [1, 2, 3, 4, 5]
+    assert not party.row(second).paid_total
+
+
+def test_a_month_that_another_window_took_is_refused_and_then_shown_as_paid(
+    party: Party, open_grid: Opened, june: None
+) -> None:
+    member = party.assessed("甲一", "4900")
+    window, page = open_grid()
+
+    def take_elsewhere(month: int) -> None:
+        form = PaymentForm(
+            member, Decimal(49), PaidWay.CASH, "甲一", (Month(YEAR, month),), consent="支部同意"
+        )
+        party.centre.act(take_payment, form)
+
+    def state(month: int) -> CellState:
+        cell = page.grid.grid.cell(0, 1 + month)
+        assert cell is not None
+        return cell.state
+
+    go(page, 0, 5)
+    window.press(Key.Key_F9, where=page.grid)
+    dialog = window.dialog()
+    window.fill(dialog, consent="支部 6 月 1 日同意")
+    take_elsewhere(5)
+    window.agree(dialog)
+    assert "2026年5月已在" in window.said(dialog) and "没有保存" in window.said(dialog)
+    assert dialog.form["consent"].text() == "支部 6 月 1 日同意"
+    window.press(Key.Key_Escape, where=dialog)
+    window.no_dialog()
+    assert state(5) is CellState.PAID
+    take_elsewhere(6)
+    go(page, 0, 6)
+    window.press(Key.Key_Space, where=page.grid)
+    assert "2026年6月已在" in page.banner.text
+    assert state(6) is CellState.PAID
+    assert [p.amount for p in payments(party, member)] == [Decimal(49), Decimal(49)]
 
 
 def test_only_the_row_that_changed_is_read_again(
@@ -290,6 +354,24 @@ def test_another_clerk_voids_it_with_a_reason(
     assert day.total.text() == "合计 0.00 元"
     window.press(Key.Key_Backspace, CONTROL, where=day.table.table)
     assert not window._dialogs()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("9999-12-31", "年份不对"), ("0001-01-01", "年份不对"), ("2026-02-30", "没有这一天")],
+)
+def test_a_day_that_cannot_be_is_refused_and_the_next_key_goes_on(
+    party: Party, open_window: Callable[[], Window], june: None, typed: str, said: str
+) -> None:
+    window = open_window()
+    day: DuesDayPage = window.page("dues-day")
+    day.day.line.setFocus()
+    day.day.set_text(typed)
+    window.press(Key.Key_Return)
+    assert said in day.day.error and day.day.text() == typed
+    assert sum("当日收款" in line for line in party.log) == 1
+    window.press(Key.Key_PageDown, CONTROL, where=day)
+    assert day.day.text() == "2026-06-10" and not day.day.error
 
 
 def test_the_look_at_a_day_is_in_the_log_once_for_each_day(

@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from desktop.pages.dues.importing import PaySheetPage
 from desktop.pages.dues.sheet import (
@@ -17,6 +18,7 @@ from desktop.pages.dues.sheet import (
     main_category,
     read_pay_file,
 )
+from desktop.widgets.buttons import Button
 from desktop.widgets.table import ListSource
 from models.dues.actions.assessments import assess_by_hand
 from models.dues.rules.duties import Duty
@@ -267,6 +269,81 @@ def test_a_cashier_takes_no_sheet(party: Party, open_window: Callable[[], Window
     window.press(Key.Key_O, CONTROL, where=page)
     window.press(Key.Key_F8, SHIFT, where=page)
     assert page._file is None
+
+
+def test_the_keyboard_is_at_the_first_step(party: Party, open_window: Callable[[], Window]) -> None:
+    window = open_window()
+    page: PaySheetPage = window.page("dues-import")
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, Button) and focused.action is page.choose
+
+
+def write_sheet(path: Path, *lines: tuple[object, ...]) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in lines:
+        sheet.append(line)
+    book.save(path)
+    return path
+
+
+def test_what_cannot_be_judged_says_why_and_keeps_nothing(
+    party: Party, open_window: Callable[[], Window], tmp_path: Path
+) -> None:
+    party.members([(f"甲{n}", "", "institution_staff") for n in "一二三四五"])
+    path = write_sheet(
+        tmp_path / "工资表.xlsx",
+        ("姓名", "人员类别", "岗位工资", "养老保险"),
+        ("甲一", "事业单位工作人员", 3000, -200),
+        ("甲二", "事业单位工作人员", "一千", 200),
+        ("甲三", "事业单位工作人员", -3000, 200),
+        ("甲四", "事业单位工作人员", 1e300, 200),
+        ("甲五", "事业单位工作人员", "3,000.00元", 200),
+    )
+    window = open_window()
+    page: PaySheetPage = window.page("dues-import")
+    page.read(path)
+    window.wait()
+    window.press(Key.Key_F9)
+    assert heap(window, page, "要核对") == ["甲一", "甲二", "甲三", "甲四"]
+    assert [fate.taken.why for fate in shown(page)] == [
+        "扣除项写成了负数，看不出是扣还是退，请核对",
+        "有金额看不懂",
+        "计算基数不大于零，请手工处理",
+        "有金额看不懂",
+    ]
+    assert [row.name for row in party.book.rows if row.assessed is not None] == ["甲五"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.7\n", "PDF"),
+        (b"", "空的"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+         + "EncryptedPackage".encode("utf-16-le") + bytes(4096), "密码"),
+    ],
+    ids=["a PDF", "nothing", "with a password"],
+)  # fmt: skip
+def test_a_file_that_is_no_pay_sheet_leaves_what_was_read(
+    party: Party,
+    open_window: Callable[[], Window],
+    tmp_path: Path,
+    content: bytes,
+    said: str,
+) -> None:
+    window = open_window()
+    good = write_sheet(tmp_path / "工资表.xlsx", ("姓名", "岗位工资"), ("甲一", 3000))
+    page: PaySheetPage = window.page("dues-import")
+    page.read(good)
+    window.wait()
+    bad = tmp_path / "坏的.xlsx"
+    bad.write_bytes(content)
+    page.read(bad)
+    window.wait()
+    assert "坏的.xlsx" in page.banner.text and said in page.banner.text
+    assert page._file is not None and page._file.path == good
 
 
 def test_a_formula_without_a_value_is_no_amount_of_zero(tmp_path: Path) -> None:
