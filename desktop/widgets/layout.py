@@ -1,7 +1,9 @@
 """Layouts for large text: a row that wraps, and contents that scroll only where they must."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
+from PySide6.QtWidgets import QGridLayout, QLayout, QLayoutItem, QWidget, QWidgetItem
 
 
 class Flow(QLayout):
@@ -116,3 +118,22 @@ class Inside(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), 0)
+
+
+def two_columns(widgets: Sequence[tuple[QWidget, bool]]) -> QGridLayout:
+    """Fields side by side in the order of the paper; True: as wide as both."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(14)
+    grid.setVerticalSpacing(10)
+    grid.setColumnStretch(0, 1)
+    grid.setColumnStretch(1, 1)
+    row = column = 0
+    for widget, is_wide in widgets:
+        if is_wide:
+            row += bool(column)
+            grid.addWidget(widget, row, 0, 1, 2, Qt.AlignmentFlag.AlignTop)
+            row, column = row + 1, 0
+        else:
+            grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignTop)
+            row, column = (row + 1, 0) if column else (row, 1)
+    return grid

@@ -21,3 +21,13 @@ class Picture(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
     kept_at: Mapped[datetime]
     clerk_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    removed_at: Mapped[datetime | None]  # the content is gone, the row says that it was there
+
+
+class PictureConsent(Base):
+    """Whose consent a picture of a paper of identity stands on: it goes when that is withdrawn."""
+
+    __tablename__ = "picture_consent"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    picture_id: Mapped[int] = mapped_column(ForeignKey("picture.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

@@ -125,6 +125,8 @@ class CustodyMove(Base):
     taker: Mapped[str] = mapped_column(String(80), default="")
     giver_signed: Mapped[str] = mapped_column(String(10))  # paper, screen
     taker_signed: Mapped[str] = mapped_column(String(10))
+    giver_sign_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))  # on the screen
+    taker_sign_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
     remark: Mapped[str] = mapped_column(String(120), default="")
 
 

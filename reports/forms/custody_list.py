@@ -3,13 +3,12 @@
 Both halves stand on one sheet with the tear line; a long list takes several such sheets.
 """
 
-from functools import partial
-
 from models.proxy.queries.papers import CustodyEntry, CustodyList
+from reports.forms.proxy_halves import begin_case_half, draw_case_halves
 from reports.forms.wording import contact_sentence
 from reports.paper import geometry as page
 from reports.paper.grid import cell, label
-from reports.paper.halves import FRAME, begin_half, draw_halves, info_rows
+from reports.paper.halves import FRAME
 from reports.paper.letter import Piece, blank, keep_tail
 from reports.paper.slip import lines, numbered_rows, row, sign_boxes
 from reports.paper.stamps import PrintStamp, format_minute
@@ -27,26 +26,11 @@ CENTERED = frozenset({0, 2, 3, 4})
 
 def draw(facts: CustodyList, printed: PrintStamp) -> bytes:
     """The list as PDF."""
-    return draw_halves(
-        partial(_compose, facts),
-        title=TITLE,
-        document_number=facts.document_number,
-        template=TEMPLATE,
-        printed=printed,
-    )
+    return draw_case_halves(_compose, facts, printed, TITLE, TEMPLATE)
 
 
 def _compose(facts: CustodyList, copy: str) -> list[Piece]:
-    number, head = facts.document_number, facts.head
-    pieces = begin_half(TITLE, copy, number, head.centre, facts.case_number)
-    pieces += info_rows(
-        (
-            ("委托人", facts.principal),
-            ("办件编号", facts.case_number),
-            ("代办事项", facts.item),
-            ("代办员", facts.agent),
-        )
-    )
+    pieces = begin_case_half(facts, TITLE, copy)
     header = row(FRAME, [label(text) for text in HEADER], WIDTHS, SIZE, least=0.0, keep=True)
     pieces.append(header)
     for n, entry in enumerate(facts.lines, start=1):
@@ -58,7 +42,7 @@ def _compose(facts: CustodyList, copy: str) -> list[Piece]:
     pieces.append(blank(0.6 * page.MM))
     made = f"{format_minute(facts.issued_at)}核对：{facts.balance}（单位：份）。"
     pieces += lines(FRAME, made, SIZE)
-    pieces += lines(FRAME, f"每移交一次，双方各签一次。{contact_sentence(head)}", SIZE)
+    pieces += lines(FRAME, f"每移交一次，双方各签一次。{contact_sentence(facts.head)}", SIZE)
     pieces.append(blank(0.6 * page.MM))
     signatures = sign_boxes(
         FRAME,

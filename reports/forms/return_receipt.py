@@ -1,13 +1,12 @@
 """送达（回交）回执: papers, receipts and money that went back, counted and signed for."""
 
-from functools import partial
-
 from models.proxy.queries.papers import CustodyEntry, ReturnReceipt
+from reports.forms.proxy_halves import begin_case_half, draw_case_halves
 from reports.forms.proxy_wording import tell_refund
 from reports.forms.wording import contact_sentence
 from reports.paper import geometry as page
 from reports.paper.grid import cell, label
-from reports.paper.halves import FRAME, INFO_WIDTHS, begin_half, draw_halves, info_rows
+from reports.paper.halves import FRAME, INFO_WIDTHS
 from reports.paper.letter import Piece, blank, keep_tail
 from reports.paper.slip import lines, numbered_rows, row, sign_boxes, text_rows
 from reports.paper.stamps import PrintStamp, format_date
@@ -21,27 +20,16 @@ CENTERED = frozenset({0, 2, 3, 4})
 
 def draw(facts: ReturnReceipt, printed: PrintStamp) -> bytes:
     """The receipt as PDF."""
-    return draw_halves(
-        partial(_compose, facts),
-        title=TITLE,
-        document_number=facts.document_number,
-        template=TEMPLATE,
-        printed=printed,
-    )
+    return draw_case_halves(_compose, facts, printed, TITLE, TEMPLATE)
 
 
 def _compose(facts: ReturnReceipt, copy: str) -> list[Piece]:
-    number, head = facts.document_number, facts.head
-    pieces = begin_half(TITLE, copy, number, head.centre, facts.case_number)
-    pieces += info_rows(
-        (
-            ("委托人", facts.principal),
-            ("办件编号", facts.case_number),
-            ("代办事项", facts.item),
-            ("代办员", facts.agent),
-            ("办理结果", facts.outcome or "未办成"),
-            ("回交日期", format_date(facts.issued_on)),
-        )
+    pieces = begin_case_half(
+        facts,
+        TITLE,
+        copy,
+        ("办理结果", facts.outcome or "未办成"),
+        ("回交日期", format_date(facts.issued_on)),
     )
     pieces += _things(facts)
     receipts = "、".join(facts.receipts)
@@ -53,7 +41,7 @@ def _compose(facts: ReturnReceipt, copy: str) -> list[Piece]:
     pieces.append(blank(0.6 * page.MM))
     small = page.SIZE_SMALL_5
     told = "以上材料、票据和款项已当面点清收回，双方再无代管的材料和款项。"
-    pieces += lines(FRAME, told + contact_sentence(head), small)
+    pieces += lines(FRAME, told + contact_sentence(facts.head), small)
     pieces.append(blank(0.6 * page.MM))
     signatures = sign_boxes(
         FRAME,

@@ -1,14 +1,13 @@
 """代缴、代购结算单: what was entrusted, spent and given back, in figures and capital numerals."""
 
-from functools import partial
-
 from models.money import capital_amount
 from models.proxy.queries.papers import MoneyLine, Settlement
+from reports.forms.proxy_halves import begin_case_half, draw_case_halves
 from reports.forms.proxy_wording import FREE
 from reports.forms.wording import contact_sentence
 from reports.paper import geometry as page
 from reports.paper.grid import Cell, cell, label
-from reports.paper.halves import FRAME, begin_half, draw_halves, info_rows
+from reports.paper.halves import FRAME
 from reports.paper.letter import Piece, blank, keep_tail
 from reports.paper.slip import lines, row, sign_boxes
 from reports.paper.stamps import PrintStamp, format_date, format_time
@@ -23,26 +22,11 @@ SUM_WIDTHS = FRAME.widths(30, 30, 120)
 
 def draw(facts: Settlement, printed: PrintStamp) -> bytes:
     """The settlement as PDF."""
-    return draw_halves(
-        partial(_compose, facts),
-        title=TITLE,
-        document_number=facts.document_number,
-        template=TEMPLATE,
-        printed=printed,
-    )
+    return draw_case_halves(_compose, facts, printed, TITLE, TEMPLATE)
 
 
 def _compose(facts: Settlement, copy: str) -> list[Piece]:
-    number, head = facts.document_number, facts.head
-    pieces = begin_half(TITLE, copy, number, head.centre, facts.case_number)
-    pieces += info_rows(
-        (
-            ("委托人", facts.principal),
-            ("办件编号", facts.case_number),
-            ("代办事项", facts.item),
-            ("代办员", facts.agent),
-        )
-    )
+    pieces = begin_case_half(facts, TITLE, copy)
     header = row(FRAME, [label(text) for text in HEADER], WIDTHS, SIZE, least=0.0, keep=True)
     pieces.append(header)
     pieces += [
@@ -51,7 +35,7 @@ def _compose(facts: Settlement, copy: str) -> list[Piece]:
     ]
     pieces += _sums(facts)
     pieces.append(blank(0.6 * page.MM))
-    told = f"{FREE}。结算日期：{format_date(facts.issued_on)}。{contact_sentence(head)}"
+    told = f"{FREE}。结算日期：{format_date(facts.issued_on)}。{contact_sentence(facts.head)}"
     pieces += lines(FRAME, told, SIZE)
     pieces.append(blank(0.6 * page.MM))
     signatures = sign_boxes(

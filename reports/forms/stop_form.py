@@ -1,12 +1,11 @@
 """中止单, 终止单: why, and where things and money stand (民法典 173)."""
 
-from functools import partial
-
 from models.proxy.queries.papers import StopForm
+from reports.forms.proxy_halves import begin_case_half, draw_case_halves
 from reports.forms.proxy_wording import tell_balance, tell_custody
 from reports.forms.wording import contact_sentence
 from reports.paper import geometry as page
-from reports.paper.halves import FRAME, INFO_WIDTHS, begin_half, draw_halves, info_rows
+from reports.paper.halves import FRAME, INFO_WIDTHS
 from reports.paper.letter import Piece, blank, keep_tail
 from reports.paper.slip import lines, sign_boxes, text_rows
 from reports.paper.stamps import PrintStamp, format_date
@@ -29,27 +28,16 @@ def title_of(facts: StopForm) -> str:
 
 def draw(facts: StopForm, printed: PrintStamp) -> bytes:
     """The form as PDF."""
-    return draw_halves(
-        partial(_compose, facts),
-        title=title_of(facts),
-        document_number=facts.document_number,
-        template=TEMPLATE,
-        printed=printed,
-    )
+    return draw_case_halves(_compose, facts, printed, title_of(facts), TEMPLATE)
 
 
 def _compose(facts: StopForm, copy: str) -> list[Piece]:
-    number, head = facts.document_number, facts.head
     what = "中止" if facts.kind == "suspension" else "终止"
-    pieces = begin_half(title_of(facts), copy, number, head.centre, facts.case_number)
-    pieces += info_rows(
-        (
-            ("委托人", facts.principal),
-            ("办件编号", facts.case_number),
-            ("代办事项", facts.item),
-            ("代办员", facts.agent),
-            (f"{what}日期", format_date(facts.issued_on)),
-        )
+    pieces = begin_case_half(
+        facts,
+        title_of(facts),
+        copy,
+        (f"{what}日期", format_date(facts.issued_on)),
     )
     least = 6.8 * page.MM
     for title, text in (
@@ -61,7 +49,7 @@ def _compose(facts: StopForm, copy: str) -> list[Piece]:
     pieces.append(blank(0.6 * page.MM))
     small = page.SIZE_SMALL_5
     pieces += lines(FRAME, EFFECTS[facts.kind], small)
-    pieces += lines(FRAME, contact_sentence(head), small)
+    pieces += lines(FRAME, contact_sentence(facts.head), small)
     pieces.append(blank(0.6 * page.MM))
     signatures = sign_boxes(
         FRAME, ("委托人签名", "代办员签名", "主管签名"), "________年____月____日",

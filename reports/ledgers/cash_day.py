@@ -12,7 +12,7 @@ from pathlib import Path
 
 from models.errors import Cancelled
 from models.money import capital_amount
-from models.proxy.queries.requests import MoneyRow
+from models.proxy.queries.money import MoneyRow
 from models.proxy.rules.money import EntryKind
 from reports.ledgers.table import Progress, never_cancelled, no_progress
 from reports.paper import geometry as page

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.page import Desk
 from desktop.pages.cases.wordings import WordingsCard
-from desktop.pages.importing.kind import ImportKind
+from desktop.pages.importing.kind import ImportKind, read_and_judge, say_wrong, values_of
 from desktop.pages.importing.page import CHECK, CHOOSE, RESULT, TAKE, ImportingPage
 from desktop.pages.importing.preview import DETAIL, OUTCOME, TABS
 from desktop.widgets.buttons import Action
@@ -23,21 +22,15 @@ from models.cases.actions.old_ledger import (
 from models.cases.rules.old_ledger.rows import FIELDS, JudgedEntry, LedgerValues
 from models.cases.rules.one_stop import SATISFACTION_LABELS
 from models.changes import Changes
-from models.people.queries import known_columns
 from models.people.rules.masking import Purpose, mask_phone
 from models.people.rules.residents.row_codes import Outcome
-from reports.sheets.incoming import Progress
 from reports.sheets.old_ledger import (
-    LedgerFile,
     LedgerPreview,
     preview_ledger,
     read_ledger_file,
     take_ledger,
     write_ledger_report,
 )
-
-if TYPE_CHECKING:
-    from models.centre import Centre
 
 WORDS, ROWS = "words", "rows"
 STEPS = (
@@ -49,9 +42,7 @@ STEPS = (
 )
 
 
-def _of(read: Callable[[LedgerValues], str]) -> Callable[[JudgedEntry], str]:
-    return lambda row: read(row.values) if row.values is not None else ""
-
+_of: Callable[[Callable[[LedgerValues], str]], Callable[[JudgedEntry], str]] = values_of
 
 COLUMNS = (
     Column("sheet", "表", lambda row: row.sheet.strip(), width=4),
@@ -164,10 +155,7 @@ class LedgerImportPage(ImportingPage):
                     f"{len(taken.already_there)} 行以前已经导入，没有重复导入。"
                     if taken.already_there
                     else "",
-                    f"{taken.errors} 行有错误，没有导入。请保存逐行报告，照着改正后再导入一次；"
-                    "已经导入的不会重复。"
-                    if taken.errors
-                    else "",
+                    say_wrong(taken.errors),
                     f"{taken.unconfirmed} 行的事项还没有选定，没有导入。选定以后再导入一次即可。"
                     if taken.unconfirmed
                     else "",
@@ -227,14 +215,6 @@ class LedgerImportPage(ImportingPage):
         return "" if self.stage in (WORDS, ROWS) else "这里没有上一步。"
 
 
-def _read(
-    centre: "Centre", path: Path, *, progress: Progress
-) -> tuple[LedgerFile, LedgerPreview, Mapping[str, Any]]:
-    known = centre.ask(known_columns, KIND)
-    file = read_ledger_file(path, known, progress=progress)
-    return file, preview_ledger(centre, file, progress=progress), known
-
-
 OLD_LEDGER = ImportKind(
     code=KIND,
     title="导入旧台账",
@@ -245,7 +225,7 @@ OLD_LEDGER = ImportKind(
     columns=COLUMNS,
     filter_hint="筛选：申请人、事项、原因、住址…",
     needs="还看不出哪一列是日期、申请人和事项，请在左边指定。",
-    read=_read,
+    read=read_and_judge(KIND, read_ledger_file, preview_ledger),
     judge=preview_ledger,
     take=take_ledger,
     undo=undo_ledger,

@@ -85,15 +85,14 @@ class ImportingPage(Page):
     def _build(self) -> None:
         self.body.addWidget(self.stepper)
         drop = Card("", margin=0)
-        drop.body.addWidget(
-            EmptyState(
-                f"把{self.kind.list_word}文件拖到这里，或者选择文件",
-                "Excel、WPS、CSV、网页导出的表格都可以，表头和列的顺序不限。"
-                "先检查每一行，确认之前什么也不会导入。",
-                self.choose,
-                "import",
-            )
+        self._drop = EmptyState(
+            f"把{self.kind.list_word}文件拖到这里，或者选择文件",
+            "Excel、WPS、CSV、网页导出的表格都可以，表头和列的顺序不限。"
+            "先检查每一行，确认之前什么也不会导入。",
+            self.choose,
+            "import",
         )
+        drop.body.addWidget(self._drop)
         self.choosing, self.checking = QWidget(), QWidget()
         row = QHBoxLayout(self.choosing)
         row.setContentsMargins(0, 0, 0, 0)
@@ -147,6 +146,10 @@ class ImportingPage(Page):
         """What became of the rows, in sentences."""
         return ()
 
+    def figure(self, taken: Any) -> str:
+        """The headline of what came in."""
+        return f"导入 {taken.taken} {self.kind.unit}"
+
     # the page
 
     def entered(self, target: Any = None) -> None:
@@ -155,6 +158,8 @@ class ImportingPage(Page):
             self._begin_anew()
         if target == "records":
             self.records.table.table.setFocus()
+        elif self.stage == CHOOSE:
+            self._drop.findChildren(Button)[0].setFocus()  # Enter chooses the file
 
     def changed(self, changes: Changes) -> None:
         if changes.touches("import_run", "person"):
@@ -248,7 +253,7 @@ class ImportingPage(Page):
 
     def _was_taken(self, taken: Any) -> None:
         self._taking, self._taken = None, taken
-        figure = f"导入 {taken.taken} {self.kind.unit}"
+        figure = self.figure(taken)
         self.result.show_result(self._file.path.name, figure, self.result_lines(taken))
         self.desk.messages.well(f"已{figure}")
         self.go(RESULT)

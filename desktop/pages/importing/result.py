@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, Text
+from desktop.widgets.fields import ENTER
 
 
 class ResultCard(Card):
@@ -20,6 +22,7 @@ class ResultCard(Card):
         self.body.addWidget(self.lines)
         self.body.addStretch(1)
         self.add_buttons(actions)
+        self._goes_on = actions[-1]
 
     def show_result(self, file_name: str, figure: str, lines: Sequence[str]) -> None:
         """The numbers of an import that was kept."""
@@ -27,3 +30,10 @@ class ResultCard(Card):
         self.figure.setText(figure)
         self.lines.setText("\n".join(lines))
         self.setAccessibleDescription(f"{figure}。{self.lines.text()}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on to what was imported."""
+        if event.key() in ENTER:
+            self._goes_on.trigger()
+        else:
+            super().keyPressEvent(event)

@@ -1,45 +1,32 @@
 """Importing a list of residents."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop.page import Desk
-from desktop.pages.importing.kind import ImportKind
+from desktop.pages.importing.kind import (
+    ImportKind,
+    read_and_judge,
+    say_wrong,
+    three_steps,
+    values_of,
+)
 from desktop.pages.importing.page import ImportingPage
 from desktop.pages.importing.preview import DETAIL, OUTCOME
 from desktop.widgets.buttons import Action
 from desktop.widgets.table import Column
-from desktop.widgets.timeline import Step
 from models.people.actions import ImportTaken, undo_import
-from models.people.queries import known_columns
 from models.people.rules.masking import Purpose, mask_id_number, mask_phone
 from models.people.rules.resident_rows import FIELDS, JudgedRow, ResidentValues
-from reports.sheets.incoming import Progress
 from reports.sheets.residents import (
     KIND,
-    Preview,
-    ResidentsFile,
     preview_residents,
     read_residents_file,
     take_residents,
     write_residents_report,
 )
 
-if TYPE_CHECKING:
-    from models.centre import Centre
-
-STEPS = (
-    Step("选择文件", "Excel、WPS、CSV"),
-    Step("核对表头，看预览", "每一行都有结论和原因"),
-    Step("导入", "可以整次撤销"),
-)
-
-
-def _of(read: Callable[[ResidentValues], str]) -> Callable[[JudgedRow], str]:
-    return lambda row: read(row.values) if row.values is not None else ""
-
+_of: Callable[[Callable[[ResidentValues], str]], Callable[[JudgedRow], str]] = values_of
 
 COLUMNS = (
     Column("row", "行", lambda row: str(row.number), kind="number", width=3),
@@ -87,12 +74,8 @@ class ImportPage(ImportingPage):
                 f"{len(taken.other_name)} 行的证件号码登记在另一个姓名下，没有导入："
                 f"第 {_rows(taken.other_name)} 行。"
             )
-        if taken.left_out:
-            lines.append(
-                f"{taken.left_out} 行有错误，没有导入。请保存逐行报告，照着改正后再导入一次；"
-                "已经导入的人不会重复。"
-            )
-        lines += [self._preview.areas] if self._preview.areas else []
+        wrong = say_wrong(taken.left_out, "已经导入的人不会重复")
+        lines += [line for line in (wrong, self._preview.areas) if line]
         return (*lines, "导错了可以撤销整次导入，前提是这些人员还没有被使用。")
 
 
@@ -101,25 +84,17 @@ def _rows(numbers: Sequence[int], most: int = 20) -> str:
     return f"{shown} 等" if len(numbers) > most else shown
 
 
-def _read(
-    centre: "Centre", path: Path, *, progress: Progress
-) -> tuple[ResidentsFile, Preview, Mapping[str, str]]:
-    known = centre.ask(known_columns, KIND)
-    file = read_residents_file(path, known, progress=progress)
-    return file, preview_residents(centre, file, progress=progress), known
-
-
 RESIDENTS = ImportKind(
     code=KIND,
     title="导入居民名单",
     list_word="名单",
     unit="人",
-    steps=STEPS,
+    steps=three_steps(),
     fields=FIELDS,
     columns=COLUMNS,
     filter_hint="筛选：姓名、原因、住址…",
     needs="还看不出哪一列是姓名，请在左边指定。",
-    read=_read,
+    read=read_and_judge(KIND, read_residents_file, preview_residents),
     judge=preview_residents,
     take=take_residents,
     undo=undo_import,

@@ -365,10 +365,18 @@ class PersonPage(Page):
         return "请先保存正在修改的内容。" if self._dirty else ""
 
     def _withdraw(self) -> None:
-        self.desk.tasks.act(withdraw_consent, self._id, then=self._withdrawn, title="撤回同意")
+        from desktop.pages.cases.case.asking import AskDialog, Asked  # not needed to look
 
-    def _withdrawn(self, _: object) -> None:
-        self.desk.messages.well("已撤回同意")
+        said = (
+            "以后不再按这份同意处理这个人的信息。留存的证件照片一并删去，不能恢复"
+            "（个人信息保护法第十五条、第四十七条）；已经办的事、签好的委托书不受影响。"
+        )
+        asked = Asked(said, {}, lambda _: (withdraw_consent, (self._id,)))
+        AskDialog(self, "撤回同意", asked, "撤回同意", self._withdrawn).open()
+
+    def _withdrawn(self, removed: int) -> None:
+        told = f"，删去证件照片 {removed} 张" if removed else ""
+        self.desk.messages.well(f"已撤回同意{told}")
 
     def _reveal(self, what: str) -> None:
         if self._id is None:

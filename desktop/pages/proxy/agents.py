@@ -29,8 +29,8 @@ from models.proxy.actions.agents import (
     hand_over,
     set_duty,
 )
-from models.proxy.queries.agents import AgentChoices, read_agent_choices
-from models.proxy.queries.requests import AgentRow, RequestFilter, list_agents
+from models.proxy.queries.agents import AgentChoices, AgentRow, list_agents, read_agent_choices
+from models.proxy.queries.requests import RequestFilter
 from models.proxy.queries.trips import read_duty, read_trip
 from models.work import may_do
 

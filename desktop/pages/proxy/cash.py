@@ -1,24 +1,15 @@
 """今日收付: every fen of a day, of the hall or of one clerk, and the sheet for the counter."""
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from desktop.page import Desk, Page
-from desktop.printing import (
-    ChooseFile,
-    ChoosePrinter,
-    Unfiled,
-    UnfiledDialog,
-    ask_file,
-    ask_printer,
-)
+from desktop.printing.report import DayReport, DayReportDialog
 from desktop.theme import px
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState, Text
@@ -27,21 +18,14 @@ from desktop.widgets.layout import Flow
 from desktop.widgets.table import Column, ListSource, RecordTable
 from desktop.widgets.values import show_money
 from models.cases.queries.ledger import LedgerFilter
-from models.cases.queries.papers import PaperRow
 from models.changes import Changes
 from models.errors import KnownError
 from models.money import capital_amount
 from models.proxy.queries.ledger import read_cash_before
-from models.proxy.queries.requests import MoneyRow, cash_day
+from models.proxy.queries.money import MoneyRow, cash_day
 from models.proxy.rules.money import EntryKind
-from reports.paper.stamps import PrintStamp
-from reports.period import days_period
 
-if TYPE_CHECKING:
-    from models.centre import Centre
-    from reports.registry import Written
-
-TITLE = "代收代付现金日报单"
+REPORT, TITLE = "cash-day", "代收代付现金日报单"
 
 
 class CashPage(Page):
@@ -165,88 +149,21 @@ class CashPage(Page):
         CashPaper(self, self.chosen_day, clerk_id=self._clerk).show()
 
 
-class CashPaper(UnfiledDialog):
+class CashPaper(DayReportDialog):
     """The day's sheet as the registry draws it: of the whole hall by clerk, or of one clerk."""
 
-    def __init__(
-        self,
-        page: Page,
-        day: date,
-        choose_printer: ChoosePrinter | None = None,
-        choose_file: ChooseFile | None = None,
-        *,
-        clerk_id: int | None = None,
-    ) -> None:
-        self._day, self._clerk_id = day, clerk_id
-        super().__init__(
-            page,
+    def __init__(self, page: Page, day: date, *, clerk_id: int | None = None) -> None:
+        whose = "" if clerk_id is None else f" {page.desk.clerk.name}"
+        report = DayReport(
+            REPORT,
             TITLE,
-            lambda **_: None,
-            choose_printer or ask_printer,
-            choose_file or partial(ask_file, filter="PDF (*.pdf)"),
+            day,
+            LedgerFilter(clerk_id=clerk_id),
+            f"{day}",
+            f"{TITLE} {day}{whose}",
+            "日报单",
         )
-
-    def _ask(self) -> None:
-        row = PaperRow(0, "", TITLE, f"{self._day}", self.desk.now(), self.desk.clerk.name, 0)
-        self._read(Unfiled(row, None))
-
-    def _make(self, copy: int, then: Callable[[bytes], None]) -> None:
-        self.desk.tasks.run(
-            draw_cash_day,
-            self.desk.centre,
-            self._day,
-            self.desk.now(),
-            self._allow_missing,
-            self._clerk_id,
-            then=then,
-            failed=self._missing,
-            title="正在准备日报单",
-            owner=self,
-        )
-
-    def save(self) -> None:
-        """As a file, through the registry: the log knows of it."""
-        whose = "" if self._clerk_id is None else f" {self.desk.clerk.name}"
-        path = self._choose_file(self, f"{TITLE} {self._day}{whose}.pdf")
-        if path is not None:
-            path = path.with_suffix(".pdf")
-            self.desk.tasks.run(
-                write_cash_day,
-                self.desk.centre,
-                self._day,
-                path,
-                self.desk.now(),
-                self._clerk_id,
-                then=partial(self._written, path),
-                failed=self._failed_print,
-                title="正在存为 PDF",
-                owner=self,
-            )
-
-    def _written(self, path: Path, _: object) -> None:
-        self._saved(path)
-
-
-def draw_cash_day(
-    centre: "Centre", day: date, now: datetime, allow_missing: bool, clerk_id: int | None = None
-) -> bytes:
-    """The PDF of a day, of the hall or of one clerk, for the screen and the printer."""
-    from reports.registry import CASH_DAY, draw_report, find_report
-
-    stamp = PrintStamp(now, centre.clerk.name, allow_missing=allow_missing)
-    period, chosen = days_period(day, day), LedgerFilter(clerk_id=clerk_id)
-    return draw_report(centre, find_report(CASH_DAY), period, stamp, chosen=chosen)[0]
-
-
-def write_cash_day(
-    centre: "Centre", day: date, path: Path, now: datetime, clerk_id: int | None = None
-) -> "Written":
-    """A file of it; logged."""
-    from reports.registry import CASH_DAY, write_report
-
-    stamp = PrintStamp(now, centre.clerk.name)
-    period, chosen = days_period(day, day), LedgerFilter(clerk_id=clerk_id)
-    return write_report(centre, CASH_DAY, period, path, stamp, chosen=chosen)
+        super().__init__(page, report)
 
 
 def _read_day(session: Any, day: date, clerk_id: int | None) -> tuple[list[MoneyRow], Decimal]:

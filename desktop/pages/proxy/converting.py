@@ -8,13 +8,17 @@ from desktop.pages.cases.case.asking import Asked
 from desktop.widgets.choice import ChoiceField
 from desktop.widgets.fields import DateField, Field
 from models.cases.queries.cases import CasePage as CaseFacts
-from models.catalogue.rules import ProxyAllowed
+from models.catalogue.queries import ItemDetail
+from models.catalogue.rules import Appearance, ProxyAllowed
 from models.proxy.actions.requests import convert_case
-from models.proxy.queries.requests import AgentRow
+from models.proxy.queries.agents import AgentProposal
+from models.proxy.rules.letters import say_in_person, say_step_in_person
 from models.proxy.rules.states import ProxyMode
 
 
-def ask_convert(case: CaseFacts, agents: Sequence[AgentRow], today: Callable[[], date]) -> Asked:
+def ask_convert(
+    case: CaseFacts, agents: Sequence[AgentProposal], today: Callable[[], date]
+) -> Asked:
     """Who acts, and whether the person stays at home."""
     alone = ProxyAllowed(case.item.proxy) is not ProxyAllowed.NO
     mode = ChoiceField(
@@ -23,11 +27,11 @@ def ask_convert(case: CaseFacts, agents: Sequence[AgentRow], today: Callable[[],
     mode.set_value(ProxyMode.PROXY if alone else ProxyMode.ASSISTED)
     agent = ChoiceField(
         "谁来办",
-        [(row.id, f"{row.name}（手上 {row.open_cases} 件）") for row in agents],
+        [(each.agent.id, f"{each.agent.name}　{each.reason}") for each in agents],
         required="请选择谁来办；还没有代办员的，请主管先登记。",
     )
     if agents:
-        agent.set_value(agents[0].id)
+        agent.set_value(agents[0].agent.id)
     fields: dict[str, Field] = {"mode": mode, "agent": agent}
     in_part = ProxyAllowed(case.item.proxy) is ProxyAllowed.PART
     if in_part:
@@ -37,8 +41,10 @@ def ask_convert(case: CaseFacts, agents: Sequence[AgentRow], today: Callable[[],
         return convert_case, (case.id, values["agent"], values["mode"], values.get("appear_on"))
 
     said = "另登记一件帮办代办，窗口的这一件照常办理或办结。"
-    if not alone:
-        said += f"“{case.item.name}”必须本人办理，只能帮办。"
-    if in_part:
-        said += f"“{case.item.name}”只有部分环节可以代办，代办要写明本人哪天到场。"
-    return Asked(said, fields, collect)
+    return Asked(said + say_in_person_of(case.item), fields, collect)
+
+
+def say_in_person_of(item: ItemDetail) -> str:
+    """Which step of an item needs the person; "" where all of it is proxied."""
+    step = say_step_in_person(Appearance(item.person_must_appear), item.hint)
+    return say_in_person(item.name, ProxyAllowed(item.proxy), step)

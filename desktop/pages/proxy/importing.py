@@ -1,21 +1,17 @@
 """Importing the proxy ledgers that were kept by hand, with the principals' money."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from desktop.page import Desk
 from desktop.pages.cases.importing import COLUMNS, STEPS, LedgerImportPage
-from desktop.pages.importing.kind import ImportKind
+from desktop.pages.importing.kind import ImportKind, read_and_judge, values_of
 from desktop.widgets.table import Column
 from models.changes import Changes
-from models.people.queries import known_columns
 from models.proxy.actions.old_ledger import KIND, ProxyLedgerTaken, undo_proxy_ledger
 from models.proxy.rules.old_ledger.rows import FIELDS, ProxyEntry, ProxyValues
-from reports.sheets.incoming import Progress
-from reports.sheets.old_ledger import LedgerFile, LedgerPreview, write_ledger_report
+from reports.sheets.old_ledger import write_ledger_report
 from reports.sheets.old_proxy_ledger import (
     preview_proxy_ledger,
     read_proxy_file,
@@ -24,14 +20,10 @@ from reports.sheets.old_proxy_ledger import (
     take_proxy_ledger,
 )
 
-if TYPE_CHECKING:
-    from models.centre import Centre
-
 _MOST_TOLD = 6  # on the result card; the rest is in the list of what is not settled
 
 
-def _of(read: Callable[[ProxyValues], str]) -> Callable[[ProxyEntry], str]:
-    return lambda row: read(row.values) if row.values is not None else ""
+_of: Callable[[Callable[[ProxyValues], str]], Callable[[ProxyEntry], str]] = values_of
 
 
 def _yuan(amount: Decimal | None) -> str:
@@ -77,14 +69,6 @@ class ProxyImportPage(LedgerImportPage):
         )
 
 
-def _read(
-    centre: "Centre", path: Path, *, progress: Progress
-) -> tuple[LedgerFile, LedgerPreview, Mapping[str, Any]]:
-    known = centre.ask(known_columns, KIND)
-    file = read_proxy_file(path, known, progress=progress)
-    return file, preview_proxy_ledger(centre, file, progress=progress), known
-
-
 OLD_PROXY_LEDGER = ImportKind(
     code=KIND,
     title="导入旧代办台账",
@@ -95,7 +79,7 @@ OLD_PROXY_LEDGER = ImportKind(
     columns=_columns(),
     filter_hint="筛选：服务对象、事项、原因、代办员…",
     needs="还看不出哪一列是登记日期、服务对象、代办事项和代办员，请在左边指定。",
-    read=_read,
+    read=read_and_judge(KIND, read_proxy_file, preview_proxy_ledger),
     judge=preview_proxy_ledger,
     take=take_proxy_ledger,
     undo=undo_proxy_ledger,

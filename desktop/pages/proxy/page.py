@@ -19,8 +19,9 @@ from desktop.widgets.values import show_money
 from models.changes import Changes
 from models.errors import KnownError
 from models.proxy.actions.vouchers import register_with_slip
+from models.proxy.queries.agents import AgentRow, list_agents
 from models.proxy.queries.board import BoardRow, BoardShape, measure_board, read_board_page
-from models.proxy.queries.requests import AgentRow, RequestFilter, list_agents
+from models.proxy.queries.requests import RequestFilter
 from models.proxy.rules.states import PROXY, ProxyMode
 from models.work import may_do
 
@@ -239,12 +240,11 @@ class ProxyListPage(Page):
 
     def _ask_repeat(self) -> None:
         """The second key: Enter in the dialog."""
-        from desktop.pages.cases.case.asking import AskDialog
-        from desktop.pages.proxy.registering import repeat_asked
+        from desktop.pages.proxy.repeating import RepeatDialog
 
         board = self.table.current
         assert isinstance(board, BoardRow)
-        AskDialog(self, "重复上次", repeat_asked(board.row), "登记", self._repeated).open()
+        RepeatDialog(self, board.row, self._repeated).open()
 
     def _repeated(self, result: tuple[int, int]) -> None:
         from desktop.printing import show_paper

@@ -5,20 +5,22 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.page import Desk, Page
-from desktop.pages.cases.case.asking import AskDialog, Asked
 from desktop.pages.cases.intake.consent import ConsentDialog
-from desktop.pages.cases.intake.scroll import Inside, Scroll
+from desktop.pages.cases.intake.scroll import FormInside, Inside, Scroll
 from desktop.pages.cases.intake.visitor import VisitorCard
+from desktop.pages.proxy.converting import say_in_person_of
 from desktop.pages.proxy.fields import TicksField
+from desktop.pages.proxy.repeating import RepeatDialog
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, Text
 from desktop.widgets.choice import ChoiceField
 from desktop.widgets.fields import DateField, Field, Form, NoteField, TextField
+from desktop.widgets.layout import two_columns
 from desktop.widgets.search import Deliver, Hit, SearchField
+from models.cases.queries.cases import CaseBrief, open_matters
 from models.cases.queries.intake import DeskToday, Visitor, read_desk_today, read_visitor
 from models.catalogue.queries import ItemBrief, ItemDetail, find_items, read_item
 from models.catalogue.rules import ProxyAllowed
@@ -26,9 +28,9 @@ from models.changes import Changes
 from models.errors import KnownError
 from models.people.rules.groups import PriorityGroup
 from models.proxy.actions.requests import RequestForm
-from models.proxy.actions.vouchers import register_with_slip, repeat_with_slip
-from models.proxy.queries.agents import last_request_row
-from models.proxy.queries.requests import AgentProposal, RequestRow, propose_agents
+from models.proxy.actions.vouchers import register_with_slip
+from models.proxy.queries.agents import AgentProposal, propose_agents
+from models.proxy.queries.requests import RequestRow, last_request_row
 from models.proxy.rules.states import ProxyMode, Source
 from models.work import may_do
 
@@ -36,17 +38,8 @@ MODES = (
     (ProxyMode.PROXY, "代办（本人不到场）"),
     (ProxyMode.ASSISTED, "帮办（陪同本人办）"),
 )
+WIDE = ("item", "agent", "appear_on", "task", "groups")  # as wide as both columns
 SOURCES = [(source, source.text) for source in Source if source is not Source.CONVERTED]
-
-
-class _Inside(Inside):
-    """Without wrapped texts there is nothing to measure: the fields keep their height."""
-
-    def minimumSizeHint(self) -> QSize:
-        layout = self.layout()
-        if layout is None or layout.hasHeightForWidth():
-            return super().minimumSizeHint()
-        return layout.totalMinimumSize()
 
 
 class RegisterPage(Page):
@@ -59,6 +52,7 @@ class RegisterPage(Page):
         self._visitor: Visitor | None = None
         self._item: ItemDetail | None = None
         self._last: RequestRow | None = None
+        self._same: tuple[CaseBrief, ...] = ()
         self._today_at_desk: DeskToday | None = None
         self._filling = False
         self._busy = False
@@ -94,14 +88,7 @@ class RegisterPage(Page):
         self.groups = TicksField("重点群体", [(g, g.text) for g in PriorityGroup], columns=3)
         fields: dict[str, Field] = {
             "item": self.item,
-            "mode": ChoiceField(
-                "方式",
-                [
-                    (ProxyMode.PROXY, "代办（本人不到场）"),
-                    (ProxyMode.ASSISTED, "帮办（陪同本人办）"),
-                ],
-                required="请选择帮办还是代办。",
-            ),
+            "mode": ChoiceField("方式", MODES, required="请选择帮办还是代办。"),
             "source": ChoiceField("怎么来的", SOURCES, required="请选择怎么来的。"),
             "agent": self.agent,
             "appear_on": DateField("本人哪天到场", today),
@@ -121,30 +108,15 @@ class RegisterPage(Page):
         column.addWidget(self.visitor)
         column.addStretch(1)
         card = Card("要办的事", "F9 登记 · Ctrl D 重复上次", margin=0)
-        inside = _Inside()
+        inside = FormInside()
         whole = QVBoxLayout(inside)
         whole.setContentsMargins(16, 14, 16, 14)
         whole.setSpacing(10)
         self.told = Text("", "soft", wrap=True)
         self.told.hide()
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(10)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        wide = ("item", "agent", "appear_on", "task", "groups")
-        row = column_ = 0
-        for name, field in self._fields.items():
-            if name in wide:
-                row += bool(column_)
-                grid.addWidget(field, row, 0, 1, 2, Qt.AlignmentFlag.AlignTop)
-                row, column_ = row + 1, 0
-                if name == "item":
-                    grid.addWidget(self.told, row, 0, 1, 2)
-                    row += 1
-            else:
-                grid.addWidget(field, row, column_, Qt.AlignmentFlag.AlignTop)
-                row, column_ = (row + 1, 0) if column_ else (row, 1)
+        rows = [(field, name in WIDE) for name, field in self._fields.items()]
+        place = list(self._fields).index("item") + 1
+        grid = two_columns([*rows[:place], (self.told, True), *rows[place:]])
         whole.addLayout(grid)
         whole.addStretch(1)
         card.body.addWidget(Scroll(inside, 240))
@@ -202,10 +174,12 @@ class RegisterPage(Page):
             last_request_row, visitor.person.id, then=self._show_last, key="proxy-last"
         )
         self._propose()
+        self._ask_same()
         self._typed()
 
     def _drop_person(self) -> None:
-        self._visitor, self._last = None, None
+        self._visitor, self._last, self._same = None, None, ()
+        self._follow()
         self._typed()
 
     def _show_last(self, row: RequestRow | None) -> None:
@@ -240,6 +214,7 @@ class RegisterPage(Page):
 
     def _item_edited(self, text: str) -> None:
         self._item = None
+        self._ask_same()
         self._follow()
 
     def _show_item(self, item: ItemDetail) -> None:
@@ -247,9 +222,23 @@ class RegisterPage(Page):
         self.item.set_text(f"{item.name}（{item.code}）")
         if ProxyAllowed(item.proxy) is ProxyAllowed.NO:
             self._fields["mode"].set_value(ProxyMode.ASSISTED)
+        self._ask_same()
         self._follow()
         self._propose()
         self._typed()
+
+    def _ask_same(self) -> None:
+        """The same matter of the same person that is still open, at the counter or by an agent."""
+        self._same = ()
+        if self._visitor is not None and self._item is not None:
+            self.desk.tasks.ask(
+                open_matters, self._visitor.person.id, self._item.code, then=self._show_same,
+                key="proxy-same",
+            )  # fmt: skip
+
+    def _show_same(self, cases: Sequence[CaseBrief]) -> None:
+        self._same = tuple(cases)
+        self._follow()
 
     # who acts
 
@@ -285,13 +274,8 @@ class RegisterPage(Page):
         mode = self._fields["mode"].text()
         item = self._item
         allowed = ProxyAllowed(item.proxy) if item is not None else None
-        said = ""
-        if item is not None and allowed is ProxyAllowed.NO:
-            said = f"“{item.name}”必须本人办理，不能代办；可以帮办，陪同本人来办。"
-            said += item.person_must_appear and f"（{item.person_must_appear}）"
-        elif item is not None and allowed is ProxyAllowed.PART:
-            said = f"“{item.name}”只有部分环节可以代办，要写明本人哪天到场。"
-            said += item.person_must_appear and f"（{item.person_must_appear}）"
+        parts = [say_in_person_of(item) if item is not None else "", _say_same(self._same)]
+        said = "\n".join(part for part in parts if part)
         self.told.setText(said)
         self.told.setVisible(bool(said))
         proxied = mode.startswith("代办")
@@ -376,7 +360,7 @@ class RegisterPage(Page):
     def _begin(self) -> None:
         """Empty for the next one."""
         self._filling = True
-        self._visitor, self._item, self._last = None, None, None
+        self._visitor, self._item, self._last, self._same = None, None, None, ()
         self.form.clear()
         self.item.set_text("")
         self.item.set_error("")
@@ -401,13 +385,16 @@ class RegisterPage(Page):
     def _ask_repeat(self) -> None:
         row = self._last
         assert row is not None
-        AskDialog(self, "重复上次", repeat_asked(row), "登记", self._registered).open()
+        RepeatDialog(self, row, self._registered).open()
 
 
-def repeat_asked(row: RequestRow) -> Asked:
-    """What is registered once more; Enter does it."""
-    said = (
-        f"再登记一件：{row.applicant}，{row.item_name}，{row.mode.text}，"
-        f"仍由{row.agent}负责。上次是 {row.registered_on}（{row.number}）。"
+def _say_same(cases: Sequence[CaseBrief]) -> str:
+    """A warning, no refusal: a monthly errand may well be open twice."""
+    if not cases:
+        return ""
+    newest = cases[0]
+    more = f"等 {len(cases)} 件" if len(cases) > 1 else ""
+    return (
+        f"注意：{newest.applicant}的同一事项还有 {newest.number}{more}没有办结"
+        f"（{newest.state_label}），请先看看是不是同一件事。"
     )
-    return Asked(said, {}, lambda values: (repeat_with_slip, (row.case_id,)))

@@ -54,7 +54,7 @@ def rate_case(work: Work, case_id: int, given: RatingGiven) -> None:
         ),
     )
     if case.satisfaction is not None:
-        _rate_again(work, case, given)
+        rate_again(work, case, given)
         return
     assert case.closed_on is not None
     step = "rate_early" if case.state == "awaiting_delivery" else "rate"
@@ -108,7 +108,10 @@ def file_rating_slip(work: Work, case: Case, clerk: str, *, since: date) -> int:
     return id_of(work, issue_rating(work, desk, case, until, clerk))
 
 
-def _rate_again(work: Work, case: Case, given: RatingGiven) -> None:
+def rate_again(
+    work: Work, case: Case, given: RatingGiven, *, table: CaseKind | None = None
+) -> None:
+    """The one rating after rectification, within a running action; `table` as in take_step."""
     rectified = work.session.scalar(
         select(Callback.id)
         .where(Callback.case_id == case.id, Callback.rectified_at.is_not(None))
@@ -121,7 +124,7 @@ def _rate_again(work: Work, case: Case, given: RatingGiven) -> None:
         raise KnownError("这件已经评价过，一件只评一次；差评整改以后可以再评一次。没有任何改动。")
     if again is not None:
         raise KnownError("整改后的评价也只评一次，这件已经再评过。没有任何改动。")
-    take_step(work, case, "rate_again")
+    take_step(work, case, "rate_again", table=table)
     _keep(work, case, given, 2)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from models.errors import KnownError
 from models.people.rules.groups import is_child
 from models.people.tables import Consent, Person
+from models.pictures.actions import remove_pictures_of
 from models.roles import DESK
 from models.work import Work, action
 
@@ -23,15 +24,21 @@ def give_consent(work: Work, person_id: int, version: str) -> None:
 
 
 @action("撤回同意", may=DESK)
-def withdraw_consent(work: Work, person_id: int) -> None:
-    """Withdraw as easily as given (个人信息保护法 art. 15)."""
+def withdraw_consent(work: Work, person_id: int) -> int:
+    """Withdraw as easily as given; returns how many pictures of papers of identity went with it.
+
+    What was done before stays valid (个人信息保护法 15): letters and cases stay, and so does the
+    signed letter; what stood on the consent alone is deleted (art. 47).
+    """
     work.session.execute(
         update(Consent)
         .where(Consent.person_id == person_id, Consent.withdrawn_at.is_(None))
         .values(withdrawn_at=work.now)
     )
     work.changes.touch("consent")
-    work.note(consent_withdrawn=person_id)
+    removed = remove_pictures_of(work, person_id)
+    work.note(consent_withdrawn=person_id, pictures_removed=removed)
+    return removed
 
 
 def check_may_consent(birth_date: date | None, guardian_id: int | None, today: date) -> None:

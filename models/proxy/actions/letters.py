@@ -17,8 +17,8 @@ from models.proxy.rules.letters import (
     LetterTerms,
     Power,
     SignedBy,
+    check_acting,
     check_letter,
-    check_power,
     read_powers,
 )
 from models.proxy.rules.states import PROXY, ProxyMode
@@ -64,6 +64,8 @@ def renew_letter(work: Work, case_id: int, form: LetterForm, reason: str) -> int
         raise KnownError("请写明续签的原因。", field="reason")
     case, proxied = read_proxied(work, case_id)
     earlier = letter_in_force(work, case_id)
+    if earlier is None and _was_signed(work, case_id):
+        raise KnownError("委托书已经终止，不能续签。没有任何改动；还要办的请另登记一件。")
     if earlier is None:
         raise KnownError("这件还没有签过委托书，请先签委托书。没有任何改动。")
     earlier.ended_on, earlier.end_reason = work.today, "续签"
@@ -91,20 +93,40 @@ def require_power(work: Work, proxied: ProxyCase, power: Power) -> None:
     """
     if ProxyMode(proxied.mode) is ProxyMode.ASSISTED:
         return
-    if proxied.case.state == "suspended":
-        raise KnownError("这件已经中止，请先签续办委托书再办。没有任何改动。")
     letter = letter_in_force(work, proxied.case_id)
-    check_power(terms_of(letter) if letter is not None else None, power, work.today)
-    assert letter is not None
-    if letter.agent_id != proxied.agent_id:
-        raise KnownError(
-            f"委托书上的代办员不是{proxied.agent.name}，请先请委托人续签。没有任何改动。"
-        )
+    check_acting(
+        terms_of(letter) if letter is not None else None,
+        power,
+        work.today,
+        suspended=proxied.case.state == "suspended",
+        ended=letter is None and _was_signed(work, proxied.case_id),
+        not_named=_unless_named(letter, proxied),
+    )
+
+
+def consent_in_force(work: Work, person_id: int) -> str | None:
+    """The version of the processing notice a person agrees to now."""
+    return work.session.scalar(
+        select(Consent.notice_version)
+        .where(Consent.person_id == person_id, Consent.withdrawn_at.is_(None))
+        .order_by(Consent.id.desc())
+        .limit(1)
+    )
 
 
 def read_proxied(work: Work, case_id: int) -> tuple[Case, ProxyCase]:
     """A case with what makes it a proxy case."""
     return work.session.get_one(Case, case_id), work.session.get_one(ProxyCase, case_id)
+
+
+def _was_signed(work: Work, case_id: int) -> bool:
+    signed = select(AuthorisationLetter.id).where(AuthorisationLetter.case_id == case_id)
+    return work.session.scalar(signed.limit(1)) is not None
+
+
+def _unless_named(letter: AuthorisationLetter | None, proxied: ProxyCase) -> str:
+    """The agent's name, where the letter names another."""
+    return "" if letter is None or letter.agent_id == proxied.agent_id else proxied.agent.name
 
 
 def terms_of(letter: AuthorisationLetter) -> LetterTerms:
@@ -123,12 +145,7 @@ def terms_of(letter: AuthorisationLetter) -> LetterTerms:
 def _keep_letter(
     work: Work, case: Case, proxied: ProxyCase, form: LetterForm, renews: int | None
 ) -> AuthorisationLetter:
-    consent = work.session.scalar(
-        select(Consent.notice_version)
-        .where(Consent.person_id == case.applicant_id, Consent.withdrawn_at.is_(None))
-        .order_by(Consent.id.desc())
-        .limit(1)
-    )
+    consent = consent_in_force(work, case.applicant_id)
     terms = LetterTerms(
         form.powers, form.matters.strip(), form.valid_from, form.valid_to, form.signed_by,
         form.guardian.strip(), consent or "",

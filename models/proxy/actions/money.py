@@ -10,7 +10,7 @@ from models.accounts.tables import Account
 from models.cases.actions.steps import record_step
 from models.errors import KnownError
 from models.proxy.actions.letters import read_proxied, require_power
-from models.proxy.queries.requests import read_money_limits
+from models.proxy.queries.money import read_money_limits
 from models.proxy.rules.letters import Power
 from models.proxy.rules.money import (
     Entry,
@@ -20,6 +20,7 @@ from models.proxy.rules.money import (
     check_entry,
     check_no_dues,
 )
+from models.proxy.rules.states import PROXY
 from models.proxy.tables import Agent, MoneyEntry, ProxyCase
 from models.roles import DESK, LEADERS
 from models.work import Work, action
@@ -47,7 +48,9 @@ def keep_entry(work: Work, case_id: int, form: EntryForm) -> int:
     """
     case, proxied = read_proxied(work, case_id)
     if not case.is_open:
-        raise KnownError(f"这件已是“{case.state}”，不能再收付款。没有任何改动。")
+        raise KnownError(
+            f"这件已是“{PROXY.states[case.state].label}”，不能再收付款。没有任何改动。"
+        )
     check_no_dues(form.party, form.summary)
     if form.kind is not EntryKind.REFUND:
         require_power(work, proxied, Power.PAY)

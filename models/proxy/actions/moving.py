@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from models.cases.tables import Case
 from models.errors import KnownError
+from models.pictures.actions import keep_picture
 from models.proxy.rules.custody import Holder, HolderKind, MaterialForm, Move, hold_after
 from models.proxy.tables import CustodyHolding, CustodyLine, CustodyMove
 from models.work import Work
@@ -25,6 +26,14 @@ class LineForm:
     return_by: date | None = None
 
 
+@dataclass(frozen=True)
+class OnScreen:
+    """Both signatures as they were drawn on the screen, a PNG each; on paper there is none."""
+
+    giver: bytes
+    taker: bytes
+
+
 def take_in(
     work: Work,
     case: Case,
@@ -32,9 +41,9 @@ def take_in(
     giver: Holder,
     taker: Holder,
     *,
-    signed: str = "paper",
+    signed: OnScreen | None = None,
 ) -> list[CustodyLine]:
-    """New lines, with the move that brought them in."""
+    """New lines, with the move that brought them in; signed on paper or on the screen."""
     if not lines:
         raise KnownError("还没有填写交接的材料。", field="lines")
     last = work.session.scalar(
@@ -62,7 +71,7 @@ def hand_on(
     giver: Holder,
     taker: Holder,
     *,
-    signed: str = "paper",
+    signed: OnScreen | None = None,
     remark: str = "",
 ) -> None:
     """So many copies from one hand to another. Raises KnownError if the giver has fewer."""
@@ -97,7 +106,17 @@ def _keep(
             )  # fmt: skip
 
 
-def _write(work: Work, move: Move, case_id: int, signed: str, remark: str) -> None:
+def keep_signatures(work: Work, signed: OnScreen | None) -> tuple[str, int | None, int | None]:
+    """Where both signed, and the pictures of it. Raises KnownError for one hand signing twice."""
+    if signed is None:
+        return "paper", None, None
+    if signed.giver == signed.taker:
+        raise KnownError("交出人和接收人的签名是同一张。请双方各签一次。没有保存。", field="signed")
+    return "screen", keep_picture(work, signed.giver), keep_picture(work, signed.taker)
+
+
+def _write(work: Work, move: Move, case_id: int, signed: OnScreen | None, remark: str) -> None:
+    where, giver_sign, taker_sign = keep_signatures(work, signed)
     work.session.add(
         CustodyMove(
             case_id=case_id,
@@ -109,8 +128,10 @@ def _write(work: Work, move: Move, case_id: int, signed: str, remark: str) -> No
             giver=move.giver.name,
             taker_kind=move.taker.kind.value,
             taker=move.taker.name,
-            giver_signed=signed,
-            taker_signed=signed,
+            giver_signed=where,
+            taker_signed=where,
+            giver_sign_id=giver_sign,
+            taker_sign_id=taker_sign,
             remark=remark.strip(),
         )
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 
@@ -81,14 +82,8 @@ def issue_letter(
 
 def issue_custody_list(work: Work, case: Case, proxied: ProxyCase) -> int:
     """材料交接清单 as it stands now."""
-    desk = Desk(work.session, work.now)
     facts = CustodyList(
-        document_number=number_paper(work, desk, "交"),
-        head=desk.head,
-        principal=case.applicant.name,
-        case_number=case.number,
-        item=case.item.name,
-        agent=proxied.agent.name,
+        **_head(work, case, proxied, "交"),
         lines=_lines(work, case.id),
         balance=read_custody(work.session, case.id).balance.text,
         issued_at=work.now,
@@ -98,15 +93,10 @@ def issue_custody_list(work: Work, case: Case, proxied: ProxyCase) -> int:
 
 def issue_return(work: Work, case: Case, proxied: ProxyCase) -> int:
     """回交回执 with everything that went back."""
-    desk, entries = Desk(work.session, work.now), _money(work, case.id)
+    entries = _money(work, case.id)
     _, _, refunded = _sums(entries)
     facts = ReturnReceipt(
-        document_number=number_paper(work, desk, "回"),
-        head=desk.head,
-        principal=case.applicant.name,
-        case_number=case.number,
-        item=case.item.name,
-        agent=proxied.agent.name,
+        **_head(work, case, proxied, "回"),
         lines=_lines(work, case.id),
         money_back=refunded,
         outcome=_outcome(case),
@@ -118,15 +108,10 @@ def issue_return(work: Work, case: Case, proxied: ProxyCase) -> int:
 
 def issue_settlement(work: Work, case: Case, proxied: ProxyCase) -> int:
     """代缴、代购结算单."""
-    desk, entries = Desk(work.session, work.now), _money(work, case.id)
+    entries = _money(work, case.id)
     advanced, paid, refunded = _sums(entries)
     facts = Settlement(
-        document_number=number_paper(work, desk, "结"),
-        head=desk.head,
-        principal=case.applicant.name,
-        case_number=case.number,
-        item=case.item.name,
-        agent=proxied.agent.name,
+        **_head(work, case, proxied, "结"),
         entries=tuple(
             MoneyLine(
                 e.at,
@@ -150,15 +135,9 @@ def issue_settlement(work: Work, case: Case, proxied: ProxyCase) -> int:
 
 def issue_stop(work: Work, case: Case, proxied: ProxyCase, kind: str, reason: str) -> int:
     """中止单 or 终止单."""
-    desk = Desk(work.session, work.now)
     facts = StopForm(
-        document_number=number_paper(work, desk, "中止" if kind == "suspension" else "终止"),
-        head=desk.head,
+        **_head(work, case, proxied, "中止" if kind == "suspension" else "终止"),
         kind=kind,
-        principal=case.applicant.name,
-        case_number=case.number,
-        item=case.item.name,
-        agent=proxied.agent.name,
         reason=reason.strip(),
         lines=_lines(work, case.id),
         balance=_balance(work, case.id),
@@ -170,14 +149,8 @@ def issue_stop(work: Work, case: Case, proxied: ProxyCase, kind: str, reason: st
 def issue_completion(work: Work, case: Case, proxied: ProxyCase) -> int:
     """办结单."""
     assert case.closed_on is not None
-    desk = Desk(work.session, work.now)
     facts = Completion(
-        document_number=number_paper(work, desk, "办结"),
-        head=desk.head,
-        principal=case.applicant.name,
-        case_number=case.number,
-        item=case.item.name,
-        agent=proxied.agent.name,
+        **_head(work, case, proxied, "办结"),
         office=proxied.lodged_at_office,
         outcome=_outcome(case),
         result=_last_opinion(work, case.id),
@@ -188,10 +161,10 @@ def issue_completion(work: Work, case: Case, proxied: ProxyCase) -> int:
     return id_of(work, file_paper(work, facts, None, [case]))
 
 
-def issue_handover(work: Work, giver: Agent, taker: Agent, case_ids: Sequence[int]) -> int:
+def issue_handover(work: Work, giver: Agent, taker: Agent, open_cases: Sequence[ProxyCase]) -> int:
     """代办交接单 for everything that passes on."""
     desk = Desk(work.session, work.now)
-    cases = [work.session.get_one(Case, id_) for id_ in case_ids]
+    cases = [proxied.case for proxied in open_cases]
     facts = HandoverSheet(
         document_number=number_paper(work, desk, "接"),
         head=desk.head,
@@ -205,11 +178,11 @@ def issue_handover(work: Work, giver: Agent, taker: Agent, case_ids: Sequence[in
                 case.item.name,
                 PROXY.states[case.state].label,
                 case.due_date,
-                _last_opinion(work, case.id),
+                _promised(work, proxied),
                 _lines(work, case.id),
                 _balance(work, case.id),
             )
-            for case in cases
+            for proxied, case in zip(open_cases, cases, strict=True)
         ),
         issued_at=work.now,
     )
@@ -241,6 +214,28 @@ def issue_register(work: Work, case: Case, proxied: ProxyCase) -> int:
         clerk=work.clerk.name,
     )
     return id_of(work, file_paper(work, facts, None, [case]))
+
+
+def _head(work: Work, case: Case, proxied: ProxyCase, kind: str) -> dict[str, Any]:
+    """The fields of CasePaper, with a number of its kind."""
+    desk = Desk(work.session, work.now)
+    return {
+        "document_number": number_paper(work, desk, kind),
+        "head": desk.head,
+        "principal": case.applicant.name,
+        "case_number": case.number,
+        "item": case.item.name,
+        "agent": proxied.agent.name,
+    }
+
+
+def _promised(work: Work, proxied: ProxyCase) -> str:
+    """What was told last, and the days that are arranged with the principal."""
+    told = [_last_opinion(work, proxied.case_id)]
+    for day, what in ((proxied.visit_on, "上门"), (proxied.appear_on, "本人到场")):
+        if day is not None and day >= work.today:
+            told.append(f"约好 {day} {what}")
+    return "；".join(part for part in told if part)
 
 
 def _lines(work: Work, case_id: int) -> tuple[CustodyEntry, ...]:

@@ -8,12 +8,12 @@ from models.cases.actions.visits import find_terms
 from models.cases.queries.desk import Desk
 from models.cases.tables import Case
 from models.catalogue.queries import version_in_force
-from models.catalogue.rules import ProxyAllowed
+from models.catalogue.rules import Appearance, ProxyAllowed
 from models.errors import KnownError
 from models.people.queries import unpack_groups
 from models.people.rules.groups import PriorityGroup
 from models.people.tables import Person
-from models.proxy.rules.letters import check_proxied
+from models.proxy.rules.letters import check_proxied, say_step_in_person
 from models.proxy.rules.states import PROXY, ProxyMode, Source
 from models.proxy.tables import Agent, ProxyCase
 from models.roles import DESK
@@ -69,16 +69,29 @@ def convert_case(
 
 
 @action("重复上次帮办代办", may=DESK)
-def repeat_request(work: Work, case_id: int) -> int:
-    """The monthly errand once more: same person, item, agent and mode, registered today."""
+def repeat_request(
+    work: Work, case_id: int, appear_on: date | None = None, agent_id: int | None = None
+) -> int:
+    """The monthly errand once more: same person, item and mode, registered today.
+
+    By the same agent unless another one is named. Raises KnownError for an item that is proxied
+    in part without the day the person comes, and for an agent who has left.
+    """
     last = work.session.get_one(Case, case_id)
     before = work.session.get_one(ProxyCase, case_id)
     form = RequestForm(
-        last.applicant_id, last.item.item.code, before.agent_id, ProxyMode(before.mode),
-        Source(before.source), frozenset(unpack_groups(before.groups)),
-        visit_address=before.visit_address, task=before.task,
+        last.applicant_id, last.item.item.code, agent_id or before.agent_id,
+        ProxyMode(before.mode), _source_again(before), frozenset(unpack_groups(before.groups)),
+        appear_on, visit_address=before.visit_address,
+        task="" if before.converted_from_id else before.task,
     )  # fmt: skip
     return open_request(work, form).id
+
+
+def _source_again(before: ProxyCase) -> Source:
+    """Only the first one came from a case at the counter; whoever repeats it stands there."""
+    source = Source(before.source)
+    return Source.COUNTER if source is Source.CONVERTED else source
 
 
 def open_request(work: Work, form: RequestForm, converted_from: int | None = None) -> Case:
@@ -91,7 +104,8 @@ def open_request(work: Work, form: RequestForm, converted_from: int | None = Non
         raise KnownError("请选择一位在岗的代办员。", field="agent")
     item = version_in_force(work.session, form.item_code, work.today)
     if form.mode is ProxyMode.PROXY:
-        check_proxied(item.name, ProxyAllowed(item.proxy), form.appear_on)
+        step = say_step_in_person(Appearance(item.person_must_appear), item.hint)
+        check_proxied(item.name, ProxyAllowed(item.proxy), form.appear_on, step)
         if form.appear_on is not None and form.appear_on < work.today:
             raise KnownError(
                 "本人到场的日期已经过了，请改成今天或以后的一天。没有保存。", field="appear_on"

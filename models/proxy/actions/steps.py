@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.calendar.rules import due_date
 from models.cases.actions.open_ends import open_callbacks
-from models.cases.actions.ratings import RatingGiven, give_rating
+from models.cases.actions.ratings import RatingGiven, give_rating, rate_again
 from models.cases.actions.steps import close_now, take_step
 from models.cases.queries.desk import Desk
 from models.cases.rules.one_stop import Outcome
@@ -17,7 +17,7 @@ from models.cases.tables import Case
 from models.errors import KnownError
 from models.proxy.actions.letters import letter_in_force, read_proxied, require_power
 from models.proxy.actions.money import case_balance
-from models.proxy.actions.moving import LineForm, hand_on, take_in
+from models.proxy.actions.moving import LineForm, OnScreen, hand_on, keep_signatures, take_in
 from models.proxy.actions.papers import (
     issue_completion,
     issue_custody_list,
@@ -29,12 +29,13 @@ from models.proxy.queries.custody import read_custody
 from models.proxy.rules.custody import Holder, HolderKind, MaterialForm
 from models.proxy.rules.letters import Power
 from models.proxy.rules.money import say_balance
-from models.proxy.rules.states import PROXY
+from models.proxy.rules.states import PROXY, ProxyMode
 from models.proxy.tables import CustodyLine, MoneyEntry, ProxyCase
 from models.roles import DESK, LEADERS
 from models.settings.queries import read_setting
 from models.work import Work, action
 
+RESULT_POWERS = (Power.COLLECT, Power.SIGN)
 RETURN_DAYS = 5  # working days an original may be out (practice)
 
 
@@ -50,13 +51,13 @@ class HandOn:
 
 @action("材料交接", may=DESK)
 def receive_materials(
-    work: Work, case_id: int, lines: Sequence[LineForm], drawer: str, signed: str = "paper"
+    work: Work, case_id: int, lines: Sequence[LineForm], drawer: str, signed: OnScreen | None = None
 ) -> int:
     """Take things over from the principal into a drawer; returns the custody list to print."""
     case, proxied = read_proxied(work, case_id)
     if case.state in ("authorised", "supplementing", "resumed"):
         take_step(work, case, "receive", table=PROXY)
-    elif case.state not in ("custody", "lodged", "processing"):
+    elif case.state not in ("assisted", "custody", "lodged", "processing"):
         raise KnownError(
             f"这件现在是“{PROXY.states[case.state].label}”，不能接收材料。没有任何改动。"
         )
@@ -82,11 +83,18 @@ def receive_results(
     lines: Sequence[LineForm],
     office: str,
     drawer: str,
-    signed: str = "paper",
+    signed: OnScreen | None = None,
+    power: Power = Power.COLLECT,
 ) -> int:
-    """Collect results from the office for the principal; returns the custody list."""
+    """Collect results from the office for the principal; returns the custody list.
+
+    `power`: COLLECT for papers and results, SIGN for a document (决定书, 通知书) the agent signs
+    for; the letter gives each of them by itself.
+    """
+    if power not in RESULT_POWERS:
+        raise KnownError("请选择是领取证件和结果，还是签收文书。没有保存。", field="power")
     case, proxied = read_proxied(work, case_id)
-    require_power(work, proxied, Power.COLLECT)
+    require_power(work, proxied, power)
     _require_open(case)
     take_in(
         work, case, lines, Holder(HolderKind.OFFICE, office.strip()),
@@ -98,7 +106,11 @@ def receive_results(
 
 @action("移交材料", may=DESK)
 def move_materials(
-    work: Work, case_id: int, moves: Sequence[HandOn], remark: str = "", signed: str = "paper"
+    work: Work,
+    case_id: int,
+    moves: Sequence[HandOn],
+    remark: str = "",
+    signed: OnScreen | None = None,
 ) -> int:
     """Things change hands, both sides signing; returns the list as it stands now.
 
@@ -122,7 +134,7 @@ def lodge(
     office: str,
     receipt: str,
     moves: Sequence[HandOn],
-    signed: str = "paper",
+    signed: OnScreen | None = None,
 ) -> None:
     """Hand the case in at the office, with the things it takes and its receipt number."""
     if not office.strip():
@@ -158,6 +170,7 @@ def move_request(work: Work, case_id: int, transition: str, reason: str = "") ->
         raise KnownError(f"“{step.label}”要写明原因。", field="reason")
     if transition not in _PLAIN:
         raise KnownError(f"“{step.label}”要填写更多内容，请用它自己的按钮。")
+    _check_mode(proxied, transition)
     if transition == "process":
         require_power(work, proxied, Power.LODGE)
     take_step(work, case, transition, reason, table=PROXY)
@@ -189,7 +202,7 @@ def close_request(work: Work, case_id: int, outcome: Outcome, result: str) -> in
 
 
 @action("回交结清", may=DESK)
-def give_back(work: Work, case_id: int, signed: str = "paper") -> tuple[int, ...]:
+def give_back(work: Work, case_id: int, signed: OnScreen | None = None) -> tuple[int, ...]:
     """Close the book with the principal: nothing out, nothing owed. Returns receipt and settlement.
 
     Raises KnownError that names, line by line, what is still missing.
@@ -199,7 +212,11 @@ def give_back(work: Work, case_id: int, signed: str = "paper") -> tuple[int, ...
     letter = letter_in_force(work, case_id)
     if letter is not None:
         letter.ended_on, letter.end_reason = work.today, "事项办完"
-    take_step(work, case, "give_back", table=PROXY, signed=signed)
+    where, giver_sign, taker_sign = keep_signatures(work, signed)
+    take_step(
+        work, case, "give_back", table=PROXY, signed=where, giver_sign=giver_sign,
+        taker_sign=taker_sign,
+    )  # fmt: skip
     proxied.returned_on = work.today
     papers = [issue_return(work, case, proxied)]
     if work.session.scalar(select(MoneyEntry.id).where(MoneyEntry.case_id == case_id).limit(1)):
@@ -209,10 +226,11 @@ def give_back(work: Work, case_id: int, signed: str = "paper") -> tuple[int, ...
 
 @action("代办评价", may=DESK)
 def rate_request(work: Work, case_id: int, given: RatingGiven) -> None:
-    """Keep the rating of a settled case; a bad one opens a callback as at the counter."""
+    """Keep the rating of a settled case, or the one after rectification.
+
+    A bad one opens a callback as at the counter.
+    """
     case, proxied = read_proxied(work, case_id)
-    if case.satisfaction is not None:
-        raise KnownError("这件已经评价过，一件只评一次。没有任何改动。")
     check_grades(
         given.satisfaction,
         (
@@ -221,6 +239,9 @@ def rate_request(work: Work, case_id: int, given: RatingGiven) -> None:
             ("attitude", given.attitude),
         ),
     )
+    if case.satisfaction is not None:
+        rate_again(work, case, given, table=PROXY)
+        return
     since = proxied.returned_on or work.today
     give_rating(work, case, given, "rate", since=since, table=PROXY)
 
@@ -262,6 +283,15 @@ def _stop(work: Work, case_id: int, transition: str, reason: str) -> int:
     return issue_stop(work, case, proxied, "termination", reason)
 
 
+def _check_mode(proxied: ProxyCase, transition: str) -> None:
+    """帮办 and 代办 are never turned into each other without a new record."""
+    mode = ProxyMode(proxied.mode)
+    if transition == "assist" and mode is ProxyMode.PROXY:
+        raise KnownError("代办要先签委托书；要改成帮办，请另登记一件。没有任何改动。")
+    if transition == "await_letter" and mode is ProxyMode.ASSISTED:
+        raise KnownError("帮办由本人办理，不签委托书。没有任何改动。")
+
+
 def _require_settled(work: Work, case_id: int, step: str) -> None:
     missing = obstacles(work, case_id)
     if missing:
@@ -269,7 +299,11 @@ def _require_settled(work: Work, case_id: int, step: str) -> None:
 
 
 def _hand_on_all(
-    work: Work, case_id: int, moves: Sequence[HandOn], signed: str, remark: str
+    work: Work,
+    case_id: int,
+    moves: Sequence[HandOn],
+    signed: OnScreen | None,
+    remark: str,
 ) -> None:
     for move in moves:
         line = work.session.get_one(CustodyLine, move.line_id)

@@ -1,19 +1,21 @@
 """What a request needs beside its steps: its register slip; pictures of receipts and letters."""
 
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import select
 
 from models.cases.actions.ratings import file_rating_slip
 from models.cases.actions.steps import record_step
+from models.cases.tables import Case
 from models.errors import KnownError
-from models.pictures.actions import keep_picture
-from models.proxy.actions.letters import read_proxied
+from models.pictures.actions import keep_picture, need_consent
+from models.proxy.actions.letters import consent_in_force, read_proxied
 from models.proxy.actions.money import EntryForm, keep_entry
 from models.proxy.actions.papers import issue_register
 from models.proxy.actions.requests import RequestForm, open_request, repeat_request
 from models.proxy.rules.letters import SignedBy
-from models.proxy.rules.pictures import Subject, check_subject
+from models.proxy.rules.pictures import Subject, check_subject, needs_own_consent
 from models.proxy.tables import AuthorisationLetter, LetterPicture, ProxyCase
 from models.roles import DESK
 from models.work import Work, action
@@ -28,9 +30,11 @@ def register_with_slip(work: Work, form: RequestForm) -> tuple[int, int]:
 
 
 @action("重复上次帮办代办", may=DESK)
-def repeat_with_slip(work: Work, case_id: int) -> tuple[int, int]:
+def repeat_with_slip(
+    work: Work, case_id: int, appear_on: date | None = None, agent_id: int | None = None
+) -> tuple[int, int]:
     """The monthly errand once more, with its 代办登记表; returns case and paper."""
-    again = repeat_request(work, case_id)
+    again = repeat_request(work, case_id, appear_on, agent_id)
     return again, issue_register(work, *read_proxied(work, again))
 
 
@@ -66,8 +70,9 @@ def add_letter_picture(
     """Keep a picture of the signed letter, or of a paper that goes with it; returns its id.
 
     A letter that has ended may be completed, too, and keeps its pictures; an archived case is not
-    touched any more. `agreed`: whose paper of identity it is agreed to it being kept. Raises
-    KnownError without that consent, for no picture, or for the same one again.
+    touched any more. `agreed`: whose paper of identity it is agreed to it being kept; it is deleted
+    once the principal or the guardian withdraws the consent. Raises KnownError without that
+    consent, for no picture, or for the same one again.
     """
     letter = work.session.get_one(AuthorisationLetter, letter_id)
     case, _ = read_proxied(work, letter.case_id)
@@ -76,6 +81,8 @@ def add_letter_picture(
     check_subject(
         subject, has_guardian=SignedBy(letter.signed_by) is SignedBy.GUARDIAN, agreed=agreed
     )
+    if needs_own_consent(subject):
+        _check_agrees(work, case)
     picture_id = keep_picture(work, picture)
     again = work.session.scalar(
         select(LetterPicture.id).where(
@@ -95,7 +102,26 @@ def add_letter_picture(
             clerk_id=work.clerk.id,
         )
     )
+    need_consent(work, picture_id, _agreeing(case, subject))
     consent = {"consent": letter.consent_version, "agreed": True} if agreed else {}
     record_step(work, case, "letter_picture", subject.text, letter=letter.number, **consent)
     work.session.flush()
     return picture_id
+
+
+def _check_agrees(work: Work, case: Case) -> None:
+    if consent_in_force(work, case.applicant_id) is None:
+        raise KnownError(
+            "本人已经撤回个人信息处理的同意，不能再留证件照片。没有保存；重新同意以后可以再补。",
+            field="agreed",
+        )
+
+
+def _agreeing(case: Case, subject: Subject) -> tuple[int, ...]:
+    """Whose consent such a picture stands on; an agent's own badge is the centre's matter."""
+    if subject is Subject.PRINCIPAL_ID:
+        return (case.applicant_id,)
+    guardian = case.applicant.guardian_id
+    if subject is Subject.GUARDIAN_ID:
+        return (case.applicant_id, guardian) if guardian is not None else (case.applicant_id,)
+    return ()

@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 from models.cases.tables import Case
 from models.people.rules.masking import Purpose, mask_phone
 from models.people.rules.tokens import read_query
-from models.proxy.queries.requests import RequestFilter, RequestRow, list_requests
+from models.proxy.queries.requests import RequestFilter, RequestRow, list_requests, narrow
 from models.proxy.rules.custody import HolderKind, MaterialForm
 from models.proxy.rules.money import EntryKind
-from models.proxy.rules.states import PROXY, ProxyMode
 from models.proxy.tables import (
     AuthorisationLetter,
     CustodyHolding,
@@ -134,16 +133,7 @@ def _dressed(session: Session, rows: Sequence[RequestRow], today: date) -> list[
 
 
 def _narrowed(statement: Any, chosen: RequestFilter, found: tuple[int, ...] | None) -> Any:
-    statement = statement.join(ProxyCase, ProxyCase.case_id == Case.id)
-    statement = statement.where(Case.kind == PROXY.code)
-    if chosen.open_only:
-        statement = statement.where(Case.is_open)
-    if chosen.agent_id is not None:
-        statement = statement.where(ProxyCase.agent_id == chosen.agent_id)
-    if chosen.state:
-        statement = statement.where(Case.state == chosen.state)
-    if chosen.mode is not None:
-        statement = statement.where(ProxyCase.mode == ProxyMode(chosen.mode).value)
+    statement = narrow(statement.join(ProxyCase, ProxyCase.case_id == Case.id), chosen)
     if found is not None:
         statement = statement.where(Case.id.in_(found))
     return statement

@@ -12,8 +12,15 @@ from sqlalchemy.orm import Session
 from models.accounts.tables import Account
 from models.cases.tables import Case
 from models.people.tables import Person
-from models.proxy.rules.custody import Balance, Holder, HolderKind, MaterialForm, balance
-from models.proxy.tables import CustodyHolding, CustodyLine, CustodyMove
+from models.proxy.rules.custody import (
+    Balance,
+    Holder,
+    HolderKind,
+    MaterialForm,
+    balance,
+    is_drawer_of,
+)
+from models.proxy.tables import Agent, CustodyHolding, CustodyLine, CustodyMove
 from models.store.reading import Look, read_columns
 
 
@@ -82,6 +89,8 @@ class MoveRow(NamedTuple):
     taker_signed: str
     clerk: str
     remark: str
+    giver_sign_id: int | None  # a picture, where both signed on the screen
+    taker_sign_id: int | None
 
     @property
     def giver(self) -> str:
@@ -138,11 +147,16 @@ def held_by(session: Session, kind: HolderKind, prefix: str = "") -> list[HeldRo
 
 
 def held_by_agent(session: Session, name: str) -> list[HeldRow]:
-    """Everything in an agent's hands and drawers; who has a longer name is somebody else."""
+    """Everything in an agent's hands and drawers; who has a longer name is somebody else.
+
+    No two agents who serve together have the same name: add_agent asks for a distinction.
+    """
+    others = session.scalars(select(Agent.name).where(Agent.name.startswith(name, autoescape=True)))
+    agents = set(others)
     return [
         row
         for row in held_by(session, HolderKind.CENTRE, name)
-        if row.holder.name == name or row.holder.name.startswith(f"{name} ")
+        if is_drawer_of(row.holder.name, name, agents)
     ]
 
 
@@ -230,6 +244,8 @@ _MOVES = (
         CustodyMove.taker_signed,
         Account.name,
         CustodyMove.remark,
+        CustodyMove.giver_sign_id,
+        CustodyMove.taker_sign_id,
     )
     .join(CustodyLine, CustodyLine.id == CustodyMove.line_id)
     .join(Account, Account.id == CustodyMove.clerk_id)

@@ -10,40 +10,52 @@ from sqlalchemy.orm import Session, aliased
 from models.accounts.tables import Account
 from models.cases.queries.cases import StepRow
 from models.cases.queries.papers import PaperRow, list_papers
+from models.cases.queries.records import (
+    CallbackRow,
+    RatingRow,
+    list_case_callbacks,
+    list_ratings,
+)
+from models.cases.rules.callbacks import CALLBACK
 from models.cases.rules.one_stop import Outcome
+from models.cases.rules.overdue import OverdueCause
+from models.cases.rules.ratings import is_bad
 from models.cases.tables import Case, CaseStep
 from models.catalogue.tables import ItemMaterial
 from models.errors import KnownError
 from models.people.tables import Consent, Person
 from models.proxy.queries.custody import Custody, MoveRow, list_moves, read_custody
-from models.proxy.queries.requests import (
-    LetterRow,
-    MoneyRow,
-    RequestRow,
-    list_letters,
-    list_money,
-    request_row,
-    request_rows,
-    unpack_limits,
-)
-from models.proxy.rules.letters import Power
+from models.proxy.queries.letters import LetterRow, list_letters
+from models.proxy.queries.money import MoneyRow, list_money, unpack_limits
+from models.proxy.queries.requests import RequestRow, request_row, request_rows
+from models.proxy.rules.letters import LetterTerms, Power, check_acting
 from models.proxy.rules.money import Entry, MoneyLimits, balance_of, say_balance
 from models.proxy.rules.states import PROXY, ProxyMode
 from models.proxy.rules.telling import Standing, tell_resident
 from models.proxy.tables import Agent, ProxyCase
+from models.roles import Role
 from models.settings.queries import IN_FORCE
 from models.store.reading import read_columns
 
 # Steps that are written down beside the table.
 _BESIDES = {
+    "import": "从旧台账导入",
+    "recompute": "到期日重算",
+    "overdue_cause": "登记超期原因",
+    "callback": "转差评回访",
     "register": "登记",
     "renew": "续签委托书",
     "money": "代收代付",
     "convert": "转帮办代办",
     "letter_picture": "补委托书照片",
     "visit": "改上门时间",
+    "handover": "代办交接",
 }
-STEP_LABELS = {name: step.label for name, step in PROXY.transitions.items()} | _BESIDES
+STEP_LABELS = (
+    {name: step.label for name, step in PROXY.transitions.items()}
+    | {f"cb_{step.name}": step.label for step in CALLBACK.transitions.values()}
+    | _BESIDES
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +92,10 @@ class ProxyPage:
     steps: tuple[StepRow, ...]
     papers: tuple[PaperRow, ...]
     limits: MoneyLimits
+    handler_id: int
+    overdue_cause: str  # in words; empty while none is noted
+    ratings: tuple[RatingRow, ...] = ()  # where the first one was bad: with what followed
+    callbacks: tuple[CallbackRow, ...] = ()
 
     @property
     def id(self) -> int:
@@ -106,6 +122,30 @@ class ProxyPage:
         """代办, not 帮办."""
         return self.row.mode is ProxyMode.PROXY
 
+    def no_power(self, power: Power, today: date) -> str:
+        """What the letter lacks for an act today; "" where it may be done."""
+        if not self.is_proxied:
+            return ""
+        letter, row = self.letter, self.row
+        terms = None
+        if letter is not None:
+            terms = LetterTerms(
+                letter.powers, letter.matters, letter.valid_from, letter.valid_to, letter.signed_by
+            )
+        try:
+            check_acting(
+                terms,
+                power,
+                today,
+                suspended=row.state == "suspended",
+                ended=letter is None and bool(self.letters),
+                not_named=row.agent if letter is not None and letter.agent_id != row.agent_id
+                else "",
+            )  # fmt: skip
+        except KnownError as error:
+            return error.text
+        return ""
+
     def tell(self, today: date) -> str:
         """The one sentence for the resident."""
         standing = Standing(
@@ -126,8 +166,17 @@ class ProxyPage:
         return found
 
 
-def read_proxy_page(session: Session, case_id: int, today: date) -> ProxyPage:
-    """The page of a proxy case. Raises KnownError for a case from the counter."""
+def read_proxy_page(
+    session: Session,
+    case_id: int,
+    today: date,
+    role: Role | None = None,
+    clerk_id: int | None = None,
+) -> ProxyPage:
+    """The page of a proxy case; a rater's remarks only where a leader's role asks for them.
+
+    Raises KnownError for a case from the counter.
+    """
     look = session.connection()
     found = read_columns(look, _CASE, {"case": case_id, "wanted": "proxy", "on": today})
     if not found:
@@ -135,8 +184,10 @@ def read_proxy_page(session: Session, case_id: int, today: date) -> ProxyPage:
         raise KnownError(f"{number}不是帮办代办件，请在“一窗受理”里查看。没有任何改动。")
     case = found[0]
     before = case.converted_from_id
+    row = request_row(case)
+    ratings, callbacks = _after_a_bad_rating(session, row, role, clerk_id)
     return ProxyPage(
-        row=request_row(case),
+        row=row,
         person=Principal(
             case.applicant_id, case.principal, case.guardian_id, case.guardian or "",
             case.guardian_relation, case.consent or "",
@@ -156,7 +207,7 @@ def read_proxy_page(session: Session, case_id: int, today: date) -> ProxyPage:
         money=tuple(list_money(look, case_id)),
         steps=tuple(
             StepRow(
-                at, clerk, STEP_LABELS.get(transition, transition), PROXY.states[state].label,
+                at, clerk, STEP_LABELS[transition], PROXY.states[state].label,
                 opinion, facts,
             )
             for at, clerk, transition, state, opinion, facts in read_columns(
@@ -165,7 +216,23 @@ def read_proxy_page(session: Session, case_id: int, today: date) -> ProxyPage:
         ),
         papers=tuple(list_papers(look, case_id)),
         limits=unpack_limits(case.limits or {}),
+        handler_id=case.handler_id,
+        overdue_cause=OverdueCause(case.overdue_cause).text if case.overdue_cause else "",
+        ratings=ratings,
+        callbacks=callbacks,
     )  # fmt: skip
+
+
+def _after_a_bad_rating(
+    session: Session, row: RequestRow, role: Role | None, clerk_id: int | None
+) -> tuple[tuple[RatingRow, ...], tuple[CallbackRow, ...]]:
+    if row.satisfaction is None or not is_bad(row.satisfaction):
+        return (), ()
+    names = {id_: name for id_, name in session.execute(select(Account.id, Account.name))}
+    return (
+        list_ratings(session, row.case_id, role),
+        list_case_callbacks(session, row.case_id, names, role, clerk_id),
+    )
 
 
 def list_asked_for(session: Session, case_id: int) -> tuple[str, ...]:
@@ -199,6 +266,8 @@ _CASE = (
         Person.guardian_relation,
         _CONSENT.label("consent"),
         Case.outcome,
+        Case.handler_id,
+        Case.overdue_cause,
         ProxyCase.task,
         ProxyCase.appear_on,
         ProxyCase.visit_on,

@@ -61,8 +61,8 @@ class LetterPaper:
 
 
 @dataclass(frozen=True)
-class CustodyList:
-    """材料交接清单: both halves on one sheet, signed at handover and at return."""
+class CasePaper:
+    """What every paper of one case begins with."""
 
     document_number: str
     head: Letterhead
@@ -70,21 +70,21 @@ class CustodyList:
     case_number: str
     item: str
     agent: str
+
+
+@dataclass(frozen=True)
+class CustodyList(CasePaper):
+    """材料交接清单: both halves on one sheet, signed at handover and at return."""
+
     lines: tuple[CustodyEntry, ...]
     balance: str
     issued_at: datetime
 
 
 @dataclass(frozen=True)
-class ReturnReceipt:
+class ReturnReceipt(CasePaper):
     """送达（回交）回执: what went back, by whom, to whom."""
 
-    document_number: str
-    head: Letterhead
-    principal: str
-    case_number: str
-    item: str
-    agent: str
     lines: tuple[CustodyEntry, ...]
     money_back: Decimal
     outcome: str
@@ -106,15 +106,9 @@ class MoneyLine:
 
 
 @dataclass(frozen=True)
-class Settlement:
+class Settlement(CasePaper):
     """代缴、代购结算单: in figures and in capital numerals."""
 
-    document_number: str
-    head: Letterhead
-    principal: str
-    case_number: str
-    item: str
-    agent: str
     entries: tuple[MoneyLine, ...]
     advanced: Decimal
     paid: Decimal
@@ -124,16 +118,10 @@ class Settlement:
 
 
 @dataclass(frozen=True)
-class StopForm:
+class StopForm(CasePaper):
     """中止单 or 终止单: why, and where things and money stand."""
 
-    document_number: str
-    head: Letterhead
     kind: str  # suspension, termination
-    principal: str
-    case_number: str
-    item: str
-    agent: str
     reason: str
     lines: tuple[CustodyEntry, ...]
     balance: Decimal
@@ -141,15 +129,9 @@ class StopForm:
 
 
 @dataclass(frozen=True)
-class Completion:
+class Completion(CasePaper):
     """办结单."""
 
-    document_number: str
-    head: Letterhead
-    principal: str
-    case_number: str
-    item: str
-    agent: str
     office: str
     outcome: str
     result: str

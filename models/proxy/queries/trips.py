@@ -13,8 +13,8 @@ from models.people.rules.contacts import Address
 from models.people.rules.masking import Purpose, mask_phone
 from models.people.tables import Person
 from models.proxy.queries.custody import read_custody
+from models.proxy.queries.money import read_balance
 from models.proxy.queries.papers import TripSheet, TripStop
-from models.proxy.queries.requests import read_balance
 from models.proxy.rules.custody import HolderKind
 from models.proxy.rules.money import say_balance
 from models.proxy.rules.states import PROXY, ProxyMode

@@ -53,6 +53,19 @@ class Move:
 Holdings = Mapping[Holder, int]
 
 
+def is_drawer_of(place: str, agent: str, others: Iterable[str] = ()) -> bool:
+    """Whether a place is an agent's: the name alone, or a drawer after it (李敏 3号抽屉).
+
+    `others` are the names of all agents: a longer one that fits, too, is the one that is meant.
+    """
+    longer = [name for name in others if len(name) > len(agent)]
+    return _begins(place, agent) and not any(_begins(place, name) for name in longer)
+
+
+def _begins(place: str, agent: str) -> bool:
+    return place == agent or place.startswith(f"{agent} ")
+
+
 def hold_after(held: Holdings, move: Move, name: str) -> dict[Holder, int]:
     """Who holds how many copies of a line after a move.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.catalogue.rules import ProxyAllowed
+from models.catalogue.rules import Appearance, ProxyAllowed
 from models.errors import KnownError
 from models.worded import Worded
 
@@ -81,17 +81,60 @@ def check_power(terms: LetterTerms | None, power: Power, today: date) -> None:
         )
 
 
-def check_proxied(item_name: str, allowed: ProxyAllowed, appear_on: date | None) -> None:
-    """Raise KnownError for an item that needs the person.
+def check_acting(
+    terms: LetterTerms | None,
+    power: Power,
+    today: date,
+    *,
+    suspended: bool = False,
+    ended: bool = False,
+    not_named: str = "",
+) -> None:
+    """Raise KnownError unless the agent may act for the principal today.
+
+    `suspended`: the case waits for its new letter (proxy service, 续办); `ended`: there was a
+    letter and it is over (民法典 173); `not_named`: the agent, where the letter names another.
+    """
+    if suspended:
+        raise KnownError("这件已经中止，请先签续办委托书再办。没有任何改动。")
+    if terms is None and ended:
+        raise KnownError("委托书已经终止，不能再替委托人办。没有任何改动。")
+    check_power(terms, power, today)
+    if not_named:
+        raise KnownError(f"委托书上的代办员不是{not_named}，请先请委托人续签。没有任何改动。")
+
+
+def check_proxied(
+    item_name: str, allowed: ProxyAllowed, appear_on: date | None, step: str = ""
+) -> None:
+    """Raise KnownError for an item that needs the person; `step` is what needs him or her.
 
     An item that can be proxied in part needs the day on which the person appears.
     """
     if allowed is ProxyAllowed.NO:
-        raise KnownError(f"“{item_name}”必须本人办理，不能代办；可以登记为帮办，陪同本人来办。")
+        raise KnownError(
+            f"“{item_name}”必须本人办理{step}，不能代办；可以登记为帮办，陪同本人来办。"
+        )
     if allowed is ProxyAllowed.PART and appear_on is None:
         raise KnownError(
-            f"“{item_name}”只有部分环节可以代办，请写明本人哪天到场。", field="appear_on"
+            f"“{item_name}”只有部分环节可以代办{step}，请写明本人哪天到场。", field="appear_on"
         )
+
+
+def say_step_in_person(appears: Appearance, hint: str) -> str:
+    """What of an item needs the person, as the catalogue knows it: （须本人到场；人脸认证）."""
+    told = [] if appears is Appearance.NO else [appears.text]
+    told += [hint.strip().rstrip("。")] if hint.strip() else []
+    return f"（{'；'.join(told)}）" if told else ""
+
+
+def say_in_person(item_name: str, allowed: ProxyAllowed, step: str) -> str:
+    """What a page says of an item before anything is filled in; "" where all of it is proxied."""
+    if allowed is ProxyAllowed.NO:
+        return f"“{item_name}”必须本人办理{step}，不能代办；可以帮办，陪同本人来办。"
+    if allowed is ProxyAllowed.PART:
+        return f"“{item_name}”只有部分环节可以代办{step}，代办要写明本人哪天到场。"
+    return ""
 
 
 def say_powers(powers: Iterable[Power]) -> str:

@@ -103,6 +103,7 @@ TRANSITIONS = (
     ),
     Transition("give_back", "回交结清", _from("closed", "terminated"), "returned", DESK, "F9"),
     Transition("rate", "评价", _from("returned"), "rated", DESK, "F8"),
+    Transition("rate_again", "整改后再评", _from("rated"), "", DESK, "F8"),
     Transition(
         "archive", "归档", _from("returned", "rated", "declined", "withdrawn"), "archived",
         LEADERS, "F11",

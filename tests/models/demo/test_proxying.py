@@ -12,18 +12,11 @@ from models.centre import Centre, sign_in
 from models.demo.actions import make_demo
 from models.demo.rules.receipts import draw_receipt
 from models.pictures.rules import check_picture
+from models.proxy.queries.agents import list_agents
 from models.proxy.queries.custody import held_by, overdue_returns, read_custody
-from models.proxy.queries.requests import (
-    RequestFilter,
-    RequestRow,
-    letters_ending,
-    list_agents,
-    list_letters,
-    list_money,
-    list_requests,
-    open_balances,
-    read_balance,
-)
+from models.proxy.queries.letters import letters_ending, list_letters
+from models.proxy.queries.money import list_money, open_balances, read_balance
+from models.proxy.queries.requests import RequestFilter, RequestRow, list_requests
 from models.proxy.rules.custody import HolderKind
 from models.proxy.rules.money import EntryKind
 from models.proxy.rules.states import ProxyMode

@@ -8,7 +8,7 @@ from models.centre import Centre
 from models.proxy.actions.money import EntryForm, keep_entry, reverse_entry
 from models.proxy.actions.steps import HandOn, move_materials
 from models.proxy.queries.custody import list_moves
-from models.proxy.queries.requests import cash_day, list_money, read_balance
+from models.proxy.queries.money import cash_day, list_money, read_balance
 from models.proxy.rules.custody import Holder, HolderKind
 from models.proxy.rules.money import EntryKind
 from tests.models.proxy.hall import Hall

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from models.accounts.queries import list_accounts
+from models.cases.rules.one_stop import Outcome
 from models.catalogue.rules import ProxyAllowed
 from models.centre import Centre
 from models.errors import KnownError
@@ -17,14 +18,17 @@ from models.proxy.actions.moving import LineForm
 from models.proxy.actions.requests import RequestForm, register_request
 from models.proxy.actions.steps import (
     HandOn,
+    close_request,
+    give_back,
     lodge,
     move_materials,
     move_request,
     receive_materials,
     receive_results,
+    terminate_request,
 )
-from models.proxy.queries.custody import held_by
-from models.proxy.rules.custody import Holder, HolderKind
+from models.proxy.queries.custody import held_by, held_by_agent
+from models.proxy.rules.custody import Holder, HolderKind, is_drawer_of
 from models.proxy.rules.letters import Power
 from models.proxy.rules.money import EntryKind
 from models.proxy.rules.states import ProxyMode
@@ -154,6 +158,88 @@ def test_an_agent_with_things_in_the_drawer_keeps_the_name(hall: Hall) -> None:
         hall.centre.act(change_agent, hall.agent, AgentForm("李明"))
     hall.centre.act(change_agent, hall.agent, AgentForm("李敏", phone="19900003333"))
     assert len(hall.centre.ask(held_by, HolderKind.CENTRE, "李敏")) == 2
+
+
+def test_two_agents_of_one_name_are_told_apart(hall: Hall) -> None:
+    hall.with_papers()
+    for name in ("李敏", " 李 敏 "):
+        with pytest.raises(KnownError, match="括号注明") as refused:
+            hall.centre.act(add_agent, AgentForm(name))
+        assert refused.value.field == "name"
+    second = hall.centre.act(add_agent, AgentForm("李敏(二网格)")).result
+    hall.centre.act(change_agent, second, AgentForm("李敏（二网格）", phone="19900003333"))
+    with pytest.raises(KnownError, match="括号注明"):
+        hall.centre.act(change_agent, second, AgentForm("李敏"))
+    case = hall.centre.act(register_request, RequestForm(hall.person, hall.item, second)).result
+    hall.centre.act(sign_letter, case, hall.letter())
+    hall.centre.act(receive_materials, case, (LineForm("户口簿"),), "3号抽屉")
+    assert hall.custody(case).lines[0].now_with == "李敏（二网格） 3号抽屉"
+    third = hall.centre.act(add_agent, AgentForm("王芳")).result
+    assert hall.centre.act(hand_over, second, third).result.lines == 1
+    assert len(hall.centre.ask(held_by_agent, "李敏")) == 2
+
+
+def test_who_left_may_come_back_under_the_same_name(hall: Hall) -> None:
+    hall.with_papers()
+    other = hall.centre.act(add_agent, AgentForm("王芳")).result
+    hall.centre.act(hand_over, hall.agent, other, True)
+    again = hall.centre.act(add_agent, AgentForm("李敏")).result
+    assert hall.centre.ask(held_by_agent, "李敏") == []
+    assert again != hall.agent
+
+
+def test_a_longer_name_with_a_space_is_another_agent() -> None:
+    names = ("J", "J Smith")
+    assert is_drawer_of("J 3号抽屉", "J", names)
+    assert not is_drawer_of("J Smith 3号抽屉", "J", names)
+    assert is_drawer_of("J Smith 3号抽屉", "J Smith", names)
+
+
+def test_signing_for_a_document_is_a_power_of_its_own(hall: Hall) -> None:
+    case = hall.signed(Power.LODGE, Power.SIGN)
+    hall.centre.act(lodge, case, OFFICE, "R-77", ())
+    lines = (LineForm("准予决定书"),)
+    with pytest.raises(KnownError, match="领取证件和结果"):
+        hall.centre.act(receive_results, case, lines, OFFICE, "")
+    with pytest.raises(KnownError, match="没有保存"):
+        hall.centre.act(receive_results, case, lines, OFFICE, "", power=Power.PAY)
+    hall.centre.act(receive_results, case, lines, OFFICE, "", power=Power.SIGN)
+    assert hall.custody(case).lines[0].is_result
+    only_collect = hall.signed(Power.LODGE, Power.COLLECT)
+    hall.centre.act(lodge, only_collect, OFFICE, "R-78", ())
+    with pytest.raises(KnownError, match="签收文书"):
+        hall.centre.act(receive_results, only_collect, lines, OFFICE, "", power=Power.SIGN)
+
+
+def test_one_mode_is_not_turned_into_the_other(hall: Hall) -> None:
+    proxied, assisted = hall.register(), hall.register(ProxyMode.ASSISTED)
+    with pytest.raises(KnownError, match="另登记一件"):
+        hall.centre.act(move_request, proxied, "assist")
+    with pytest.raises(KnownError, match="不签委托书"):
+        hall.centre.act(move_request, assisted, "await_letter")
+    assert (hall.read(proxied).state, hall.read(assisted).state) == ("registered", "registered")
+
+
+def test_what_stays_here_while_somebody_is_accompanied_is_a_line_too(hall: Hall) -> None:
+    case = hall.register(ProxyMode.ASSISTED)
+    hall.centre.act(move_request, case, "assist")
+    hall.centre.act(receive_materials, case, (LineForm("户口簿"),), "3号抽屉")
+    assert hall.custody(case).lines[0].now_with == "李敏 3号抽屉"
+    hall.centre.act(close_request, case, Outcome.DONE, "陪同办妥")
+    with pytest.raises(KnownError, match="户口簿 原件在李敏"):
+        hall.centre.act(give_back, case)
+    hall.return_all(case)
+    hall.centre.act(give_back, case)
+
+
+def test_an_ended_letter_is_called_ended(hall: Hall) -> None:
+    case = hall.with_papers()
+    hall.centre.act(terminate_request, case, "委托人不办了")
+    with pytest.raises(KnownError, match="委托书已经终止"):
+        hall.centre.act(keep_entry, case, entry(EntryKind.ADVANCE, "10.00"))
+    settled = hall.settled()
+    with pytest.raises(KnownError, match="这件已是“已回交结清”"):
+        hall.centre.act(keep_entry, settled, entry(EntryKind.ADVANCE, "10.00"))
 
 
 def test_who_comes_for_a_step_comes_on_a_day_that_is_not_over(hall: Hall) -> None:

@@ -1,18 +1,22 @@
 """Pictures of the signed letter, and of papers that go with it, on both stores."""
 
+from dataclasses import replace
+
 import pytest
 
 from models.audit.queries import list_entries
 from models.cases.actions.ratings import RatingGiven
 from models.centre import Centre
 from models.errors import KnownError
+from models.people.actions import PersonForm, add_person, give_consent, withdraw_consent
 from models.pictures.actions import look_at_picture, take_picture_out
 from models.pictures.rules import MOST_BYTES
-from models.proxy.actions.letters import renew_letter
+from models.proxy.actions.letters import renew_letter, sign_letter
 from models.proxy.actions.steps import archive_request, rate_request, terminate_request
 from models.proxy.actions.vouchers import add_letter_picture
+from models.proxy.queries.letters import LetterRow, list_letters
 from models.proxy.queries.page import read_proxy_page
-from models.proxy.queries.requests import LetterRow, list_letters
+from models.proxy.rules.letters import SignedBy
 from models.proxy.rules.pictures import Subject, check_subject
 from tests.models.proxy.hall import PIXEL, Hall
 
@@ -106,3 +110,46 @@ def test_a_picture_of_a_letter_leaves_only_with_a_purpose(hall: Hall) -> None:
     assert hall.centre.act(take_picture_out, kept, "区里抽查").result == PIXEL
     logged = hall.centre.ask(list_entries, hall.today, hall.today)
     assert any(e.title == "导出图片" and "区里抽查" in e.details for e in logged)
+
+
+def test_a_withdrawn_consent_takes_the_papers_of_identity_with_it(hall: Hall) -> None:
+    case = hall.signed()
+    letter = letter_of(hall, case)
+    signed = hall.centre.act(add_letter_picture, letter.id, Subject.LETTER, PIXEL).result
+    identity = hall.centre.act(
+        add_letter_picture, letter.id, Subject.PRINCIPAL_ID, SECOND, True
+    ).result
+    done = hall.centre.act(withdraw_consent, hall.person)
+    assert done.result == 1 and done.changes.touches("consent")
+    # The signed letter shows what was agreed and stays; what is gone says so.
+    assert [(p.subject, p.removed) for p in letter_of(hall, case).pictures] == [
+        (Subject.LETTER, False), (Subject.PRINCIPAL_ID, True),
+    ]  # fmt: skip
+    assert hall.centre.act(look_at_picture, signed).result == PIXEL
+    for gone in ((look_at_picture, identity), (take_picture_out, identity, "区里抽查")):
+        with pytest.raises(KnownError, match="已经删去"):
+            hall.centre.act(*gone)
+    logged = hall.centre.ask(list_entries, hall.today, hall.today)
+    assert any(e.title == "撤回同意" and "pictures_removed" in e.details for e in logged)
+    with pytest.raises(KnownError, match="已经撤回") as refused:
+        hall.centre.act(add_letter_picture, letter.id, Subject.PRINCIPAL_ID, SECOND, True)
+    assert refused.value.field == "agreed"
+    hall.centre.act(give_consent, hall.person, "2026-2")  # and the same picture may come again
+    hall.centre.act(add_letter_picture, letter.id, Subject.PRINCIPAL_ID, SECOND, True)
+    assert len(letter_of(hall, case).kept_pictures) == 2
+    assert hall.centre.act(withdraw_consent, hall.person).result == 1
+
+
+def test_a_guardian_who_withdraws_takes_the_own_paper_of_identity_along(hall: Hall) -> None:
+    guardian = hall.centre.act(add_person, PersonForm("赵明")).result
+    child = PersonForm("赵小宝", guardian_id=guardian, guardian_relation="父亲")
+    hall.person = hall.centre.act(add_person, child).result
+    hall.centre.act(give_consent, hall.person, "2026-1")
+    case = hall.register()
+    form = replace(hall.letter(), signed_by=SignedBy.GUARDIAN, guardian="赵明")
+    hall.centre.act(sign_letter, case, form)
+    letter = letter_of(hall, case)
+    hall.centre.act(add_letter_picture, letter.id, Subject.GUARDIAN_ID, PIXEL, True)
+    hall.centre.act(add_letter_picture, letter.id, Subject.PRINCIPAL_ID, SECOND, True)
+    assert hall.centre.act(withdraw_consent, guardian).result == 1
+    assert [p.subject for p in letter_of(hall, case).kept_pictures] == [Subject.PRINCIPAL_ID]

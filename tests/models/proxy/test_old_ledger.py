@@ -27,16 +27,11 @@ from models.proxy.actions.old_ledger import (
     undo_proxy_ledger,
 )
 from models.proxy.actions.steps import close_request, give_back
+from models.proxy.queries.agents import list_agents
 from models.proxy.queries.ledger import stream_proxy_ledger
-from models.proxy.queries.requests import (
-    RequestFilter,
-    cash_day,
-    list_agents,
-    list_money,
-    list_requests,
-    open_balances,
-    read_balance,
-)
+from models.proxy.queries.money import cash_day, list_money, open_balances, read_balance
+from models.proxy.queries.page import read_proxy_page
+from models.proxy.queries.requests import RequestFilter, list_requests
 from models.proxy.rules.money import EntryKind
 from models.proxy.rules.old_ledger.rows import FIELDS, ProxyEntry, judge_proxy_ledger
 from models.proxy.tables import Agent, MoneyEntry, ProxyCase
@@ -87,6 +82,8 @@ def test_a_row_becomes_a_settled_case_with_its_money(centre: Centre) -> None:
         date(2026, 1, 5), date(2026, 1, 5), date(2026, 1, 7), date(2026, 1, 7),
     )  # fmt: skip
     assert (row.agent, row.source.value, row.satisfaction) == ("周婷", "phone", 4)
+    page = centre.ask(read_proxy_page, row.case_id, date(2026, 3, 2))
+    assert [step.label for step in page.steps] == ["从旧台账导入"]
     money = centre.ask(list_money, row.case_id)
     assert [(m.kind, m.amount, m.at, m.receipt_number, m.picture_id) for m in money] == [
         (EntryKind.ADVANCE, Decimal("300.00"), datetime(2026, 1, 5), "", None),

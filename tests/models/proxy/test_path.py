@@ -7,17 +7,25 @@ from typing import Any
 
 import pytest
 
+from models.accounts.actions import add_account
+from models.cases.actions.visits import Decision
 from models.cases.queries.papers import RatingSlip, list_papers, read_paper
 from models.cases.rules.one_stop import Outcome
+from models.cases.tables import Case
 from models.catalogue.rules import ProxyAllowed
 from models.centre import Centre
 from models.errors import KnownError
 from models.people.actions.consents import withdraw_consent
-from models.proxy.actions.agents import AgentForm, add_agent, hand_over
+from models.proxy.actions.agents import AgentForm, add_agent, hand_over, set_duty
 from models.proxy.actions.letters import renew_letter, sign_letter
 from models.proxy.actions.money import EntryForm, keep_entry, reverse_entry
 from models.proxy.actions.moving import LineForm
-from models.proxy.actions.requests import RequestForm, register_request, repeat_request
+from models.proxy.actions.requests import (
+    RequestForm,
+    convert_case,
+    register_request,
+    repeat_request,
+)
 from models.proxy.actions.steps import (
     HandOn,
     archive_request,
@@ -30,14 +38,20 @@ from models.proxy.actions.steps import (
     receive_results,
     terminate_request,
 )
+from models.proxy.actions.visits import change_visit
 from models.proxy.actions.vouchers import issue_agent_rating_slip
 from models.proxy.queries.custody import held_by, list_drawers, list_moves, overdue_returns
-from models.proxy.queries.papers import CustodyList, LetterPaper, Settlement
-from models.proxy.queries.requests import cash_day, list_letters, open_balances, read_balance
+from models.proxy.queries.letters import list_letters
+from models.proxy.queries.money import cash_day, open_balances, read_balance
+from models.proxy.queries.page import read_proxy_page
+from models.proxy.queries.papers import CustodyList, HandoverSheet, LetterPaper, Settlement
+from models.proxy.queries.trips import read_duty
 from models.proxy.rules.custody import Holder, HolderKind, MaterialForm
 from models.proxy.rules.letters import Power, SignedBy
 from models.proxy.rules.money import EntryKind
-from models.proxy.rules.states import ProxyMode
+from models.proxy.rules.states import ProxyMode, Source
+from models.roles import Role
+from tests.models.cases.desk import Desk
 from tests.models.conftest import Watch
 from tests.models.proxy.hall import OFFICE, Hall, item_code
 
@@ -92,10 +106,10 @@ def test_the_rating_slip_names_the_agent_and_counts_from_the_settlement(hall: Ha
 
 def test_items_that_need_the_person_are_not_proxied(hall: Hall) -> None:
     form = RequestForm(hall.person, item_code(ProxyAllowed.NO), hall.agent)
-    with pytest.raises(KnownError, match="必须本人办理"):
+    with pytest.raises(KnownError, match="必须本人办理（须本人到场"):
         hall.centre.act(register_request, form)
     part = RequestForm(hall.person, item_code(ProxyAllowed.PART), hall.agent)
-    with pytest.raises(KnownError, match="哪天到场"):
+    with pytest.raises(KnownError, match=r"（本人须到场或认证一次.*哪天到场"):
         hall.centre.act(register_request, part)
     assisted = RequestForm(hall.person, form.item_code, hall.agent, ProxyMode.ASSISTED)
     case = hall.centre.act(register_request, assisted).result
@@ -298,6 +312,22 @@ def test_an_agent_who_leaves_hands_everything_over(hall: Hall) -> None:
         hall.register()
 
 
+def test_a_handover_stands_in_the_case_on_the_sheet_and_on_the_roster(hall: Hall) -> None:
+    case, tomorrow = hall.with_papers(), hall.today + timedelta(days=1)
+    hall.centre.act(change_visit, case, tomorrow, "", "")
+    hall.centre.act(set_duty, tomorrow, (hall.agent,))
+    account = hall.centre.act(add_account, "周婷", Role.CLERK).result
+    other = hall.centre.act(add_agent, AgentForm("周婷", account_id=account)).result
+    done = hall.centre.act(hand_over, hall.agent, other, leaves=True).result
+    sheet = hall.centre.ask(read_paper, done.paper_id).facts
+    assert isinstance(sheet, HandoverSheet)
+    assert f"约好 {tomorrow} 上门" in sheet.cases[0].promised
+    last = hall.centre.ask(read_proxy_page, case, hall.today).steps[-1]
+    assert (last.label, last.opinion) == ("代办交接", "李敏交给周婷")
+    assert hall.centre.ask(lambda s: s.get_one(Case, case).handler_id) == account
+    assert hall.centre.ask(read_duty, tomorrow, 1) == {tomorrow: []}
+
+
 def test_the_monthly_errand_is_repeated(hall: Hall, watch: Watch) -> None:
     case = hall.settled()
     watch.now += timedelta(days=30)
@@ -307,3 +337,31 @@ def test_the_monthly_errand_is_repeated(hall: Hall, watch: Watch) -> None:
         before.item_code, before.agent_id, before.mode,
     )  # fmt: skip
     assert (again.state, again.registered_on) == ("registered", hall.today)
+
+
+def test_what_cannot_be_the_same_again_is_named(hall: Hall, watch: Watch) -> None:
+    form = RequestForm(hall.person, item_code(ProxyAllowed.PART), hall.agent, appear_on=hall.today)
+    case = hall.centre.act(register_request, form).result
+    assert (hall.read(case).person_comes, hall.read(case).agent_left) == (True, False)
+    watch.now += timedelta(days=30)
+    other = hall.centre.act(add_agent, AgentForm("王芳")).result
+    hall.centre.act(hand_over, hall.agent, other, True)
+    hall.centre.act(hand_over, other, hall.centre.act(add_agent, AgentForm("周婷")).result, True)
+    assert hall.read(case).agent == "周婷"
+    with pytest.raises(KnownError) as refused:
+        hall.centre.act(repeat_request, case)
+    assert refused.value.field == "appear_on"
+    with pytest.raises(KnownError) as refused:
+        hall.centre.act(repeat_request, case, hall.today, hall.agent)
+    assert refused.value.field == "agent"
+    again = hall.centre.act(repeat_request, case, hall.today + timedelta(days=2)).result
+    assert hall.read(again).person_comes
+
+
+def test_who_repeats_a_converted_request_stands_at_the_counter(hall: Hall) -> None:
+    counter = Desk(hall.centre).open_case(Decision.ACCEPT, hall.item)
+    first = hall.centre.act(convert_case, counter, hall.agent, ProxyMode.PROXY).result
+    again = hall.centre.act(repeat_request, first).result
+    assert (hall.read(first).source, hall.read(again).source) == (
+        Source.CONVERTED, Source.COUNTER,
+    )  # fmt: skip

@@ -9,15 +9,19 @@ from sqlalchemy import event
 
 from models.cases.actions.visits import Decision
 from models.cases.queries.papers import read_paper
+from models.cases.rules.one_stop import Outcome
 from models.centre import Centre
 from models.errors import KnownError
+from models.pictures.actions import look_at_picture
 from models.proxy.actions.agents import AgentForm, add_agent
 from models.proxy.actions.letters import renew_letter
 from models.proxy.actions.money import EntryForm, keep_entry
-from models.proxy.actions.moving import LineForm
+from models.proxy.actions.moving import LineForm, OnScreen
 from models.proxy.actions.requests import RequestForm
 from models.proxy.actions.steps import (
     HandOn,
+    close_request,
+    give_back,
     lodge,
     move_request,
     receive_results,
@@ -29,10 +33,11 @@ from models.proxy.actions.vouchers import (
     register_with_slip,
     repeat_with_slip,
 )
-from models.proxy.queries.agents import last_request_row, read_agent_choices
+from models.proxy.queries.agents import read_agent_choices
 from models.proxy.queries.board import measure_board, read_board_page
+from models.proxy.queries.money import cash_day
 from models.proxy.queries.page import read_proxy_page
-from models.proxy.queries.requests import RequestFilter, cash_day
+from models.proxy.queries.requests import RequestFilter, last_request_row
 from models.proxy.queries.trips import read_duty, read_trip
 from models.proxy.queries.waiting import ProxyWaiting, read_proxy_waiting
 from models.proxy.rules.custody import MaterialForm
@@ -44,6 +49,8 @@ from models.store.keys import SignInRefused
 from tests.desktop.pages.cases.taken import take
 from tests.models.conftest import Watch
 from tests.models.proxy.hall import OFFICE, PIXEL, Hall
+
+SIGNED = OnScreen(PIXEL, PIXEL[:-1] + b"\x83")
 
 TODAY = date(2026, 3, 2)
 
@@ -162,9 +169,9 @@ def test_who_signed_how_is_kept_when_lodging_and_with_results(hall: Hall) -> Non
     case = hall.with_papers()
     line = hall.custody(case).lines[0]
     moves = (HandOn(line.id, 2, hall.drawer, hall.office),)
-    hall.centre.act(lodge, case, OFFICE, "R-1", moves, "screen")
+    hall.centre.act(lodge, case, OFFICE, "R-1", moves, SIGNED)
     result = (LineForm("社保卡", MaterialForm.ORIGINAL, 1),)
-    hall.centre.act(receive_results, case, result, OFFICE, "3号抽屉", "screen")
+    hall.centre.act(receive_results, case, result, OFFICE, "3号抽屉", SIGNED)
     page = hall.centre.ask(read_proxy_page, case, hall.today)
     assert [(m.name, m.giver_signed, m.taker_signed) for m in page.moves] == [
         ("医疗费用收据", "paper", "paper"),
@@ -172,6 +179,19 @@ def test_who_signed_how_is_kept_when_lodging_and_with_results(hall: Hall) -> Non
         ("医疗费用收据", "screen", "screen"),
         ("社保卡", "screen", "screen"),
     ]
+    first, last = page.moves[0], page.moves[-1]
+    assert (first.giver_sign_id, first.taker_sign_id) == (None, None)
+    assert last.giver_sign_id is not None and last.taker_sign_id is not None
+    assert hall.centre.act(look_at_picture, last.giver_sign_id).result == SIGNED.giver
+    assert hall.centre.act(look_at_picture, last.taker_sign_id).result == SIGNED.taker
+    once = OnScreen(PIXEL, PIXEL)
+    with pytest.raises(KnownError, match="双方各签一次"):
+        hall.centre.act(receive_results, case, result, OFFICE, "3号抽屉", once)
+    hall.return_all(case)
+    hall.centre.act(close_request, case, Outcome.DONE, "已报销")
+    hall.centre.act(give_back, case, SIGNED)
+    last_step = hall.centre.ask(read_proxy_page, case, hall.today).steps[-1]
+    assert last_step.facts["signed"] == "screen" and last_step.facts["giver_sign"] is not None
 
 
 def test_a_request_without_a_letter_has_no_powers(hall: Hall) -> None:

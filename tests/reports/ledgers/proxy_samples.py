@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from models.proxy.queries.ledger import ProxyLedgerRow
-from models.proxy.queries.requests import MoneyRow
+from models.proxy.queries.money import MoneyRow
 from models.proxy.rules.money import EntryKind
 from reports.ledgers.cash_day import CashHead
 from reports.ledgers.proxy_ledger import ProxyLedgerHead

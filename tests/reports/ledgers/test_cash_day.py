@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from models.errors import Cancelled, KnownError
 from models.money import capital_amount
-from models.proxy.queries.requests import MoneyRow
+from models.proxy.queries.money import MoneyRow
 from models.proxy.rules.money import EntryKind
 from reports.ledgers.cash_day import HEADER, build_pdf, build_sheet, draw_pdf, sum_up
 from reports.paper import printable

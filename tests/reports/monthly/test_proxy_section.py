@@ -36,6 +36,7 @@ def test_every_figure_opens_its_records(centre: Centre) -> None:
         assert figure.definition
         found = centre.ask(list_behind, figure.records, figure.scope, None, 1000)
         assert len(found) == figure.records_count
+        assert not [row.state for row in found if row.state and row.state.isascii()]
         assert centre.ask(count_behind, figure.records, figure.scope) == figure.records_count
 
 

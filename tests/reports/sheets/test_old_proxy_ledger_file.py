@@ -13,7 +13,8 @@ from models.centre import Centre
 from models.errors import Cancelled, KnownError
 from models.people.queries import count_people, known_columns, list_imports
 from models.proxy.queries.ledger import stream_proxy_ledger
-from models.proxy.queries.requests import RequestFilter, list_requests, open_balances
+from models.proxy.queries.money import open_balances
+from models.proxy.queries.requests import RequestFilter, list_requests
 from models.proxy.rules.old_ledger.rows import ProxyEntry
 from reports.sheets.old_proxy_ledger import (
     import_proxy_ledger_file,

@@ -18,7 +18,7 @@ from desktop.widgets.dialog import Dialog
 from desktop.widgets.fields import Field, Form, TextField
 from desktop.widgets.grades import GradeField, TickField
 from models.cases.queries.cases import CasePage as CaseFacts
-from models.cases.queries.records import CallbackRow
+from models.cases.queries.records import CallbackRow, RatingRow
 from models.cases.rules.kinds import Transition
 from models.errors import KnownError
 from models.people.actions import REVEAL_REASONS, reveal
@@ -56,6 +56,11 @@ class Occasion:
         found = open_callback(self.case)
         assert found is not None
         return found
+
+    @property
+    def rating(self) -> RatingRow:
+        """The one that is followed up."""
+        return self.case.ratings[0]
 
 
 class DaysField(TextField):
@@ -102,6 +107,8 @@ class AskDialog(Dialog):
         self.form.add(name, field)
         self.body.insertWidget(self.body.indexOf(self._lowest) + 1, field)
         self._lowest = field
+        if self.isVisible():
+            field.show()  # else only once the events have run, too late for the keyboard
         if isinstance(field, (TextField, ChoiceField)):
             field.line.entered.connect(lambda: self._entered(field))
         elif isinstance(field, GradeField):
@@ -120,6 +127,7 @@ class AskDialog(Dialog):
         """Act with what was filled in; a second press while it runs does nothing."""
         values = self.form.values()
         if values is None or self._busy:
+            self.fit()  # what is wrong stands below its field
             return
         action, args = self._collect(values)
         self._busy = True

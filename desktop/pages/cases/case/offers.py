@@ -82,6 +82,13 @@ class Asker(Protocol):
     def role(self) -> Role: ...
 
 
+class CalledBack(Protocol):
+    """A case of any kind that may have been rated badly."""
+
+    @property
+    def callbacks(self) -> Sequence[CallbackRow]: ...
+
+
 def missing(case: CaseFacts) -> list[str]:
     """The papers that are still asked for."""
     return [m.name for m in case.materials if m.is_missing]
@@ -175,7 +182,7 @@ def why_not(case: CaseFacts, move: Transition, clerk: Asker, today: date) -> str
     return f"{hindered}{NOTHING}" if hindered else ""
 
 
-def open_callback(case: CaseFacts) -> CallbackRow | None:
+def open_callback(case: CalledBack) -> CallbackRow | None:
     """The callback that is not finished, if there is one."""
     return next((c for c in reversed(case.callbacks) if c.state != "closed"), None)
 
@@ -287,7 +294,8 @@ def _overdue(case: CaseFacts, clerk: Asker, today: date) -> str:
     return "超期原因已经登记过。" if case.overdue_cause else ""
 
 
-def _callback(case: CaseFacts, clerk: Asker, today: date) -> str:
+def no_callback(case: CalledBack, clerk: Asker) -> str:
+    """Why the clerk cannot go on with a callback; "" where one waits for him or her."""
     callback = open_callback(case)
     if callback is None:
         return "这件没有要回访的差评。"
@@ -300,11 +308,12 @@ def _callback(case: CaseFacts, clerk: Asker, today: date) -> str:
     return ""
 
 
-def _hand(case: CaseFacts, clerk: Asker, today: date) -> str:
+def no_handing_on(case: CalledBack, clerk: Asker) -> str:
+    """Why nobody else can be named to call back; "" where somebody can."""
     callback = open_callback(case)
     if callback is not None and callback.state not in HANDED_ON:
         return "已经回访过，不用改派。"
-    return _callback(case, clerk, today)
+    return no_callback(case, clerk)
 
 
 def _callbacks(case: CaseFacts, clerk: Asker, today: date) -> str:
@@ -334,7 +343,7 @@ _BESIDE_THE_TABLE: dict[str, Callable[[CaseFacts, Asker, date], str]] = {
     "slip": _rating,
     "overdue": _overdue,
     "deliver_rated": _deliver_rated,
-    "callback": _callback,
-    "hand_callback": _hand,
+    "callback": lambda case, clerk, today: no_callback(case, clerk),
+    "hand_callback": lambda case, clerk, today: no_handing_on(case, clerk),
     "callbacks": _callbacks,
 }

@@ -8,11 +8,12 @@ from typing import Any
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout
 
-from desktop.page import Desk, Page
+from desktop.page import Desk
 from desktop.pages.cases.case.asking import ask_reveal
 from desktop.pages.cases.case.cards import ApplicantCard, LimitCard, MaterialsCard
 from desktop.pages.cases.case.offers import offered, refusal
 from desktop.pages.cases.case.running import RunningCard, running_of
+from desktop.pages.cases.case.shared import WAIT, PaperedPage
 from desktop.pages.cases.case.step_bar import StepBar
 from desktop.pages.cases.case.taking import Taker
 from desktop.pages.cases.case.way import STATE_TONES, history
@@ -32,10 +33,8 @@ from models.errors import KnownError
 from models.people.actions import reveal
 from models.work import may_do
 
-WAIT = "这件还在读取，请稍候。"
 
-
-class CasePage(Page):
+class CasePage(PaperedPage):
     """Target: the case's id."""
 
     def __init__(self, desk: Desk) -> None:
@@ -168,6 +167,8 @@ class CasePage(Page):
 
     def _show(self, case: CaseFacts) -> None:
         first = self.case is None
+        if first:
+            self.setFocus()  # what has the keyboard goes: whatever is next would scroll into sight
         self.case = case
         self.title.setText(f"{case.applicant.name} · {case.item.name}")
         self.setAccessibleName(f"办件 {case.number} {self.title.text()}")
@@ -184,8 +185,6 @@ class CasePage(Page):
         self.timeline.fill(history(case.steps))
         self.running.fill(running_of(case, self._today), self.steps.keys)
         self._print.refresh()
-        if first:
-            self.setFocus()
         if first or ticking:
             self.materials.go_to_missing()
 
@@ -282,24 +281,8 @@ class CasePage(Page):
 
     # papers
 
-    def _why_no_paper(self) -> str:
-        if self.case is None:
-            return WAIT
-        return "" if self.case.papers else "这件还没有出具单据。"
-
-    def _print_paper(self) -> None:
-        row = self.papers.current
-        assert self.case is not None
-        chosen = row if row is not None else self.case.papers[-1]
-        self._show_paper(chosen.id, at_once=True)
-
-    def _open_paper(self, row: PaperRow) -> None:
-        self._show_paper(row.id)
-
-    def _show_paper(self, paper_id: int, *, at_once: bool = False) -> None:
-        from desktop.printing import show_paper  # not needed to look at a case
-
-        show_paper(self, paper_id, at_once=at_once)
+    def issued(self) -> Sequence[PaperRow] | None:
+        return None if self.case is None else self.case.papers
 
     # revealing
 

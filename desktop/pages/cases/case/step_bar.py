@@ -15,6 +15,7 @@ from desktop.pages.cases.case.offers import (
     label_of,
     offers,
 )
+from desktop.pages.cases.case.shared import name_steps
 from desktop.pages.cases.case.way import way_of
 from desktop.widgets.buttons import Action, Button
 from desktop.widgets.cards import Card, Text
@@ -60,13 +61,8 @@ class StepBar(Card):
         moves = offers(case, clerk, today)
         shown = foot_of(moves, case)
         self._rest = [move.key for move in moves if move not in shown]
-        for move in MOVES.values():  # what is not offered keeps a word for the help
-            self.actions_[move.key].text = move.label
-        for move in moves:
-            self.actions_[move.key].text = label_of(case, move)
-        for key, action in self.actions_.items():
-            action.kind = "primary" if shown and key == shown[0].key else "plain"
-            action.refresh()
+        first = shown[0].key if shown else ""
+        name_steps(self.actions_, MOVES.values(), moves, partial(label_of, case), first)
         self._arrange([self.buttons[move.key] for move in reversed(shown)])
         self._next.setText("下一步" if moves else f"{case.state_label}，没有下一步了。")
 

@@ -19,7 +19,7 @@ from models.cases.actions.steps import accept_case, move_case
 from models.cases.queries.cases import CasePage as CaseFacts
 from models.cases.rules.kinds import Transition
 from models.errors import KnownError
-from models.proxy.queries.requests import AgentRow, list_agents
+from models.proxy.queries.agents import AgentProposal, propose_for_case
 from models.roles import DESK
 
 
@@ -55,7 +55,9 @@ class Taker(QObject):
             self._turn_screen(case)
         elif name == "convert":
             self._waiting = case, move
-            self._tasks.ask(list_agents, self._today(), then=self._with_agents, key="case-agents")
+            self._tasks.ask(
+                propose_for_case, case.id, self._today(), then=self._with_agents, key="case-agents"
+            )
         elif name == "callbacks":
             self._page.desk.open_page("callbacks")
         elif name in COLLEAGUES:
@@ -73,7 +75,7 @@ class Taker(QObject):
         others = (a for a in accounts if a.active and a.role in DESK and a.id != me)
         self._ask(case, move, tuple((a.id, a.name) for a in others))
 
-    def _with_agents(self, agents: list[AgentRow]) -> None:
+    def _with_agents(self, agents: list[AgentProposal]) -> None:
         if self._waiting is None:
             return
         case, move = self._waiting

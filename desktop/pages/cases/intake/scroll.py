@@ -14,6 +14,16 @@ class Inside(QWidget):
         return QSize(super().minimumSizeHint().width(), 0)
 
 
+class FormInside(Inside):
+    """Without wrapped texts there is nothing to measure: the fields keep their height."""
+
+    def minimumSizeHint(self) -> QSize:
+        layout = self.layout()
+        if layout is None or layout.hasHeightForWidth():
+            return super().minimumSizeHint()
+        return layout.totalMinimumSize()
+
+
 class Scroll(QScrollArea):
     """Asks for little height and takes what is left; its contents never make the page grow."""
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.pages.cases.case.cards import empty_layout
-from desktop.pages.proxy.case.offers import MORE_PAPERS, no_power
+from desktop.pages.cases.case.offers import open_callback
+from desktop.pages.proxy.case.offers import MORE_PAPERS
 from desktop.pages.proxy.case.way import held_chip, say_holder
 from desktop.theme import px
 from desktop.widgets.buttons import Action, Button
@@ -16,9 +17,10 @@ from desktop.widgets.cards import Card, EmptyState, Text
 from desktop.widgets.layout import Flow
 from desktop.widgets.table import Column, ListSource, RecordTable
 from desktop.widgets.values import show_money
+from models.cases.queries.records import CallbackRow
 from models.proxy.queries.custody import LineRow
+from models.proxy.queries.money import MoneyRow
 from models.proxy.queries.page import ProxyPage
-from models.proxy.queries.requests import MoneyRow
 from models.proxy.rules.custody import Holder, HolderKind, MaterialForm
 from models.proxy.rules.letters import Power
 from models.proxy.rules.money import say_balance
@@ -188,7 +190,10 @@ class MissingCard(Card):
         if case.is_proxied and case.row.state not in ENDED:
             lacking = _letter_trouble(case, today)
             wrong += [lacking] if lacking else []
-        self.title.setText(_heading(case, wrong))
+        heading = _heading(case, wrong)
+        if (callback := open_callback(case)) is not None:
+            wrong.append(_say_callback(callback))
+        self.title.setText(heading)
         self.lines = [*(f"✗ {text}" for text in wrong), *(f"✓ {text}" for text in right)]
         for text in wrong:
             row = QHBoxLayout()
@@ -251,12 +256,21 @@ def _right(case: ProxyPage, today: date) -> list[str]:
     return right
 
 
+def _say_callback(callback: CallbackRow) -> str:
+    """差评回访：待回访，王主管，3月4日前."""
+    until = {"to_call": callback.call_until, "rectifying": callback.rectify_until}.get(
+        callback.state
+    )
+    when = f"，{until.month}月{until.day}日前" if until is not None else ""
+    return f"差评回访：{callback.state_label}，{callback.caller}{when}（Ctrl B）"
+
+
 def _letter_trouble(case: ProxyPage, today: date) -> str:
     letter = case.letter
     if letter is None:
         return "还没有签委托书"
     some = next((power for power in Power if power in letter.powers), Power.LODGE)
-    return no_power(case, some, today).removesuffix("没有任何改动。")
+    return case.no_power(some, today).removesuffix("没有任何改动。")
 
 
 def _name(part: HeldPart) -> str:

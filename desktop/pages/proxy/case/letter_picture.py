@@ -10,8 +10,8 @@ from desktop.pages.proxy.fields import ChoosePicture, PictureField
 from desktop.widgets.choice import ChoiceField
 from desktop.widgets.grades import TickField
 from models.proxy.actions.vouchers import add_letter_picture
+from models.proxy.queries.letters import LetterRow
 from models.proxy.queries.page import ProxyPage
-from models.proxy.queries.requests import LetterRow
 from models.proxy.rules.letters import SignedBy
 from models.proxy.rules.pictures import Subject, needs_own_consent
 
@@ -36,14 +36,14 @@ class LetterPictureDialog(AskDialog):
             "picture": PictureField("照片或扫描件", page, choose, required="请先选照片。"),
             "agreed": TickField(
                 "本人另外同意留存证件照片",
-                help="证件照片是敏感个人信息（个人信息保护法第二十九条），不同意就不留。",
+                help="证件照片是敏感个人信息（个人信息保护法第二十九条），不同意就不留；撤回同意时删去。",
             ),
         }
         fields["subject"].set_value(Subject.LETTER)
         number = letter.number.split()[-1]
         said = (
             f"委托书 {number}，同意的是《个人信息处理告知书》{letter.consent_version} 版。"
-            f"已有 {len(letter.pictures)} 张照片。一次补一张，终止、到期后照片仍留在委托书里。"
+            f"已有 {len(letter.kept_pictures)} 张照片。一次补一张，终止、到期后照片仍留在委托书里。"
         )
         asked = Asked(said, fields, partial(_collect, letter), width=560)
         title = f"补委托书照片 · {case.row.applicant} {case.row.item_name}"

@@ -4,11 +4,17 @@ from collections.abc import Callable
 from datetime import date
 from typing import Protocol
 
+from desktop.pages.cases.case.offers import (
+    CALLBACK_STEPS,
+    no_callback,
+    no_handing_on,
+    open_callback,
+)
 from models.cases.rules.kinds import Transition
-from models.errors import KnownError
+from models.cases.rules.overdue import is_overdue
 from models.proxy.queries.page import ProxyPage
 from models.proxy.rules.custody import HolderKind
-from models.proxy.rules.letters import LetterTerms, Power, SignedBy, check_power
+from models.proxy.rules.letters import Power
 from models.proxy.rules.states import PROXY
 from models.roles import DESK, LEADERS, Role
 
@@ -20,7 +26,7 @@ OPEN = frozenset(code for code, state in PROXY.states.items() if state.is_open)
 UNDER_WAY = OPEN - {"registered", "awaiting_letter"}
 WITH_LETTER = UNDER_WAY - {"assisted", "closed", "terminated"}
 SIGNED_ONCE = ALL - {"registered", "awaiting_letter", "assisted", "archived"}
-MORE_PAPERS = frozenset({"custody", "lodged", "processing"})
+MORE_PAPERS = frozenset({"assisted", "custody", "lodged", "processing"})
 
 # What can be done besides the steps of the table.
 BESIDES = (
@@ -35,10 +41,13 @@ BESIDES = (
     Transition("letter_picture", "补委托书照片", SIGNED_ONCE, "", DESK, "Ctrl+Shift+Y"),
     Transition("visit", "改上门时间", OPEN, "", DESK, "Ctrl+H"),
     Transition("consent", "告知同意", OPEN, "", DESK, "F5"),
-    Transition("screen", "请评价", frozenset({"returned"}), "", DESK, "Ctrl+E"),
+    Transition("screen", "请评价", frozenset({"returned", "rated"}), "", DESK, "Ctrl+E"),
     Transition("slip", "打印评价表", frozenset({"returned", "rated"}), "", DESK, "Ctrl+R"),
     Transition("register_slip", "出具代办登记表", ALL, "", DESK, "Ctrl+Shift+P"),
     Transition("repeat", "重复上次", ALL, "", DESK, "Ctrl+D"),
+    Transition("overdue", "登记超期原因", ALL - {"archived"}, "", DESK, "Ctrl+Shift+D"),
+    Transition("callback", "回访", frozenset({"rated"}), "", DESK, "Ctrl+B"),
+    Transition("hand_callback", "改派回访人", frozenset({"rated"}), "", DESK, "Ctrl+Shift+B"),
 )  # fmt: skip
 MOVES: dict[str, Transition] = dict(PROXY.transitions) | {t.name: t for t in BESIDES}
 KEYS = tuple(dict.fromkeys(move.key for move in MOVES.values() if move.key))
@@ -57,7 +66,7 @@ FREQUENT: dict[str, tuple[str, ...]] = {
     "closed": ("give_back",),
     "terminated": ("give_back",),
     "returned": ("screen", "rate"),
-    "rated": ("archive", "repeat"),
+    "rated": ("callback", "rate_again", "archive", "repeat"),
     "archived": ("repeat",),
 }
 LABELS = {
@@ -65,14 +74,16 @@ LABELS = {
     "resume": "续签并续办",
     "receive": "收材料",
     "rate": "录入评价表",
+    "rate_again": "录入再评",
     "give_back": "回交结清",
 }
 ONLY_PROXIED = ("sign", "await_letter")
 NEEDS = {
-    "lodge": Power.LODGE,
-    "process": Power.LODGE,
-    "supplement": Power.SUPPLEMENT,
-    "results": Power.COLLECT,
+    "lodge": (Power.LODGE,),
+    "process": (Power.LODGE,),
+    "supplement": (Power.SUPPLEMENT,),
+    "results": (Power.COLLECT, Power.SIGN),
+    "money": (Power.PAY,),  # what is left goes back by «退余款», which needs no power
 }
 
 
@@ -141,34 +152,26 @@ def why_not(case: ProxyPage, move: Transition, clerk: Asker, today: date) -> str
         return f"帮办由本人办理，不签委托书，可以直接开始帮办（F7）。{NOTHING}"
     if move.name == "assist" and case.is_proxied:
         return f"代办要先签委托书（F9）。{NOTHING}"
-    if move.name in NEEDS and (lacking := no_power(case, NEEDS[move.name], today)):
-        return lacking
-    besides = _BESIDES.get(move.name)
-    hindered = besides(case) if besides is not None else ""
+    lacking = [case.no_power(power, today) for power in NEEDS.get(move.name, ())]
+    if lacking and all(lacking):  # one of them is enough
+        return lacking[0]
+    if move.name == "callback":
+        hindered = no_callback(case, clerk)
+    elif move.name == "hand_callback":
+        hindered = no_handing_on(case, clerk)
+    elif move.name == "overdue":
+        hindered = _overdue(case, clerk, today)
+    else:
+        besides = _BESIDES.get(move.name)
+        hindered = besides(case) if besides is not None else ""
     return f"{hindered}{NOTHING}" if hindered else ""
-
-
-def no_power(case: ProxyPage, power: Power, today: date) -> str:
-    """What the letter lacks for an act; "" where it may be done."""
-    if not case.is_proxied:
-        return ""
-    letter = case.letter
-    terms = None
-    if letter is not None:
-        terms = LetterTerms(
-            letter.powers, letter.matters, letter.valid_from, letter.valid_to, SignedBy.PRINCIPAL
-        )
-    try:
-        check_power(terms, power, today)
-    except KnownError as error:
-        return error.text
-    if letter is not None and letter.agent != case.row.agent:
-        return f"委托书上的代办员不是{case.row.agent}，请先续签（Ctrl U）。{NOTHING}"
-    return ""
 
 
 def label_of(case: ProxyPage, move: Transition) -> str:
     """What the button of a step says."""
+    callback = open_callback(case)
+    if move.name == "callback" and callback is not None:
+        return CALLBACK_STEPS[callback.state][1]
     if move.name == "refund" and case.balance < 0:
         return "收补款"
     if move.name == "visit" and case.visit_on is None:
@@ -219,7 +222,26 @@ def _letter_picture(case: ProxyPage) -> str:
 
 
 def _rating(case: ProxyPage) -> str:
-    return "这件已经评价过，一件只评一次。" if case.row.satisfaction is not None else ""
+    if case.row.satisfaction is None:
+        return ""
+    if len(case.ratings) > 1:
+        return "整改后已经再评过一次。"
+    if any(callback.rectified_at is not None for callback in case.callbacks):
+        return ""
+    return "这件已经评价过，一件只评一次；差评整改以后可以再评一次。"
+
+
+def _overdue(case: ProxyPage, clerk: Asker, today: date) -> str:
+    if not is_overdue(case.row.due_date, case.row.closed_on, today):
+        return "这件没有超期。"
+    if clerk.id != case.handler_id and clerk.role not in LEADERS:
+        return "超期原因由承办人或主管登记。"
+    return f"超期原因已经登记：{case.overdue_cause}。" if case.overdue_cause else ""
+
+
+def _archive(case: ProxyPage) -> str:
+    callback = open_callback(case)
+    return f"还不能归档：回访{callback.number}还没有办结。" if callback is not None else ""
 
 
 def _register(case: ProxyPage) -> str:
@@ -237,5 +259,7 @@ _BESIDES: dict[str, Callable[[ProxyPage], str]] = {
     "screen": _rating,
     "slip": _rating,
     "rate": _rating,
+    "rate_again": _rating,
+    "archive": _archive,
     "register_slip": _register,
 }

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout
 
-from desktop.page import Desk, Page
+from desktop.page import Desk
+from desktop.pages.cases.case.shared import WAIT, PaperedPage, name_steps
 from desktop.pages.cases.limits import limit_chip, say_day
 from desktop.pages.proxy.case.cards import CustodyCard, MissingCard, MoneyCard
 from desktop.pages.proxy.case.offers import (
@@ -24,10 +25,12 @@ from desktop.pages.proxy.case.picture import (
     Shown,
     of_entry,
     of_letter,
+    of_move,
+    of_step,
     show_pictures,
     why_no_picture,
 )
-from desktop.pages.proxy.case.records import LETTERS, RecordsCard
+from desktop.pages.proxy.case.records import HISTORY, LETTERS, MOVEMENTS, RecordsCard
 from desktop.pages.proxy.case.taking import ProxyTaker
 from desktop.pages.proxy.case.way import STATE_TONES, way_of
 from desktop.theme import px
@@ -38,18 +41,21 @@ from desktop.widgets.timeline import Stepper
 from models.cases.queries.papers import PaperRow
 from models.changes import Changes
 from models.errors import KnownError
+from models.proxy.queries.letters import LetterRow
 from models.proxy.queries.page import ProxyPage, read_proxy_page
-from models.proxy.queries.requests import LetterRow
 from models.proxy.rules.letters import say_powers
 
-WAIT = "这件还在读取，请稍候。"
+if TYPE_CHECKING:
+    from desktop.printing import PaperDialog
+
 WATCHED = (
     "service_case", "proxy_case", "paper", "person", "consent", "custody_move", "money_entry",
     "authorisation_letter", "letter_picture", "agent", "rating",
+    "callback",
 )  # fmt: skip
 
 
-class ProxyCasePage(Page):
+class ProxyCasePage(PaperedPage):
     """Target: the case's id."""
 
     def __init__(self, desk: Desk) -> None:
@@ -129,8 +135,9 @@ class ProxyCasePage(Page):
         self.tabs.chosen.connect(self._look_at)
         for opened in (self.papers.opened, self.papers.previewed):
             opened.connect(self._open_paper)
-        for opened in (self.letters.opened, self.letters.previewed):
-            opened.connect(self.picture.trigger)
+        for table in (self.letters, self.movements):
+            table.opened.connect(self.picture.trigger)
+            table.previewed.connect(self.picture.trigger)
         self.body.addLayout(self._columns)
         self.body.addWidget(self.records, 1)
 
@@ -169,8 +176,9 @@ class ProxyCasePage(Page):
 
     def _read(self) -> None:
         self.desk.tasks.ask(
-            read_proxy_page, self._id, self._today, then=self._show, key="proxy-case"
-        )
+            read_proxy_page, self._id, self._today, self.desk.clerk.role, self.desk.clerk.id,
+            then=self._show, key="proxy-case",
+        )  # fmt: skip
 
     def _show(self, case: ProxyPage) -> None:
         first = self.case is None
@@ -228,13 +236,8 @@ class ProxyCasePage(Page):
         moves = offers(case, self.desk.clerk, self._today)
         shown = heading_of(moves, case)
         self._rest = [move.key for move in moves if move not in shown]
-        for move in MOVES.values():  # what is not offered keeps a word for the help
-            self.moves[move.key].text = move.label
-        for move in moves:
-            self.moves[move.key].text = label_of(case, move)
-        for key, action in self.moves.items():
-            action.kind = "primary" if shown and key == shown[0].key else "plain"
-            action.refresh()
+        first = shown[0].key if shown else ""
+        name_steps(self.moves, MOVES.values(), moves, partial(label_of, case), first)
         for key, button in self.buttons.items():
             button.setVisible(any(move.key == key for move in shown))
         for action in (self.more, self.print, self.copy, self.person):
@@ -284,28 +287,16 @@ class ProxyCasePage(Page):
         if self._papers_to_show:
             self._show_paper(self._papers_to_show.pop(0))
 
-    def _show_paper(self, paper_id: int, *, at_once: bool = False) -> None:
-        from desktop.printing import show_paper  # not needed to look at a case
+    def issued(self) -> Sequence[PaperRow] | None:
+        return None if self.case is None else self.case.papers
 
-        dialog = show_paper(self, paper_id, at_once=at_once)
+    def _show_paper(self, paper_id: int, *, at_once: bool = False) -> "PaperDialog":
+        dialog = super()._show_paper(paper_id, at_once=at_once)
         dialog.finished.connect(self._show_next_paper)
+        return dialog
 
     def _why_wait(self) -> str:
         return "" if self.case is not None else WAIT
-
-    def _why_no_paper(self) -> str:
-        if self.case is None:
-            return WAIT
-        return "" if self.case.papers else "这件还没有出具单据。"
-
-    def _print_paper(self) -> None:
-        assert self.case is not None
-        row = self.papers.current
-        chosen = row if row is not None else self.case.papers[-1]
-        self._show_paper(chosen.id, at_once=True)
-
-    def _open_paper(self, row: PaperRow) -> None:
-        self._show_paper(row.id)
 
     # besides
 
@@ -317,6 +308,12 @@ class ProxyCasePage(Page):
 
     def _pictures(self) -> tuple[Shown, ...]:
         """Of the letter where the letters are looked at, else of the chosen entry first."""
+        looked_at = {
+            HISTORY: of_step(self.history.current),
+            MOVEMENTS: of_move(self.movements.current),
+        }
+        if signed := looked_at.get(self.tabs.index):
+            return signed
         entry, letter = of_entry(self.money.current), of_letter(self._letter())
         return letter or entry if self.tabs.index == LETTERS else entry or letter
 

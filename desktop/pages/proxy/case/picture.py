@@ -16,8 +16,11 @@ from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Text
 from desktop.widgets.dialog import Dialog
 from desktop.widgets.fields import TextField
+from models.cases.queries.cases import StepRow
 from models.pictures.actions import look_at_picture, take_picture_out
-from models.proxy.queries.requests import LetterRow, MoneyRow
+from models.proxy.queries.custody import MoveRow
+from models.proxy.queries.letters import LetterRow
+from models.proxy.queries.money import MoneyRow
 
 WIDE, HIGH = 700, 420  # pixels at 100 %
 
@@ -42,7 +45,30 @@ def of_letter(row: LetterRow | None) -> tuple[Shown, ...]:
     if row is None:
         return ()
     number = row.number.split()[-1]
-    return tuple(Shown(each.picture_id, f"{each.subject.text} {number}") for each in row.pictures)
+    return tuple(
+        Shown(each.picture_id, f"{each.subject.text} {number}") for each in row.kept_pictures
+    )
+
+
+def of_move(row: MoveRow | None) -> tuple[Shown, ...]:
+    """Both signatures, where they were drawn on the screen."""
+    if row is None:
+        return ()
+    return _signatures(row.giver_sign_id, row.taker_sign_id, row.giver, row.taker)
+
+
+def of_step(step: StepRow | None) -> tuple[Shown, ...]:
+    """Both signatures under the settlement, where they were drawn on the screen."""
+    facts = step.facts if step is not None else {}
+    return _signatures(facts.get("giver_sign"), facts.get("taker_sign"), "回交", "回交")
+
+
+def _signatures(
+    giver_id: int | None, taker_id: int | None, giver: str, taker: str
+) -> tuple[Shown, ...]:
+    if giver_id is None or taker_id is None:
+        return ()
+    return Shown(giver_id, f"交出人签名 {giver}"), Shown(taker_id, f"接收人签名 {taker}")
 
 
 def show_pictures(page: Page, shown: Sequence[Shown]) -> None:
@@ -150,11 +176,16 @@ class PictureDialog(Dialog):
 
 
 def why_no_picture(row: MoneyRow | None) -> str:
-    """Why there is nothing to show: neither for the chosen entry nor for a letter."""
+    """Why there is nothing to show: for no chosen entry, letter or movement."""
     if row is None:
-        return "还没有照片。票据照片在“代收代付”里选一笔看；委托书照片按 Ctrl Shift Y 补。"
+        return (
+            "还没有照片。票据照片在“代收代付”里选一笔看；委托书照片按 Ctrl Shift Y 补；"
+            "屏上签的名在“交接经过”里看。"
+        )
     return "这一笔没有照片。" if row.picture_id is None else ""
 
 
 def _title(shown: Sequence[Shown]) -> str:
-    return shown[0].title if len(shown) == 1 else "委托书照片"
+    if len(shown) == 1:
+        return shown[0].title
+    return "屏上签名" if shown[0].title.startswith("交出人签名") else "委托书照片"

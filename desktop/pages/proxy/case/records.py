@@ -11,13 +11,13 @@ from desktop.widgets.table import Column, ListSource, RecordTable
 from desktop.widgets.tabs import SectionTabs
 from models.cases.queries.papers import PaperRow
 from models.proxy.queries.custody import MoveRow
+from models.proxy.queries.letters import LetterRow
 from models.proxy.queries.page import ProxyPage
-from models.proxy.queries.requests import LetterRow
 from models.proxy.rules.letters import say_powers
 
 TABS = ("单据", "办理经过", "交接经过", "委托书")
 RECORDS = 4  # lines of a record that are seen at least
-LETTERS = TABS.index("委托书")
+HISTORY, MOVEMENTS, LETTERS = (TABS.index(name) for name in TABS[1:])
 
 
 class RecordsCard(Card):
@@ -62,7 +62,7 @@ class RecordsCard(Card):
             TABS[3],
             Column("number", "编号", lambda row: row.number.split()[-1], kind="bold", width=9,
                    sortable=False),
-            Column("pictures", "照片", _say_pictures, kind="grey", width=3.4, sortable=False),
+            Column("pictures", "照片", _say_pictures, kind="grey", width=6.2, sortable=False),
             Column("agent", "代办员", lambda row: row.agent, width=3.5, sortable=False),
             Column("until", "期限", _say_until, width=10.6, sortable=False),
             Column("powers", "权限", lambda row: say_powers(row.powers), width=6, stretch=True,
@@ -103,7 +103,10 @@ def _say_signed(row: MoveRow) -> str:
 
 
 def _say_pictures(row: LetterRow) -> str:
-    return f"{len(row.pictures)} 张" if row.pictures else "未补"
+    kept = len(row.kept_pictures)
+    removed = len(row.pictures) - kept
+    told = [f"{kept} 张"] if kept else []
+    return "，".join([*told, f"已删 {removed}"] if removed else told) or "未补"
 
 
 def _say_until(row: LetterRow) -> str:

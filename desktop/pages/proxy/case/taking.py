@@ -17,6 +17,8 @@ from desktop.pages.proxy.case.money import MoneyDialog
 from desktop.pages.proxy.case.offers import label_of
 from desktop.pages.proxy.case.steps import ASKED, Occasion
 from desktop.pages.proxy.fields import ChoosePicture
+from desktop.pages.proxy.repeating import RepeatDialog, can_ask, has_to_ask
+from desktop.pages.proxy.signing import SignedDialog
 from models.accounts.queries import AccountRow, list_accounts
 from models.cases.actions.ratings import RatingGiven
 from models.cases.queries.intake import DeskToday, read_desk_today
@@ -28,9 +30,11 @@ from models.proxy.actions.vouchers import (
     issue_register_slip,
     repeat_with_slip,
 )
+from models.proxy.queries.letters import LetterRow
+from models.proxy.queries.money import MoneyRow
 from models.proxy.queries.page import ProxyPage, list_asked_for
-from models.proxy.queries.requests import LetterRow, MoneyRow
-from models.roles import LEADERS
+from models.proxy.queries.requests import RequestRow
+from models.roles import DESK, LEADERS
 
 # Steps whose result is no paper: an entry's id, a case with its slip.
 NO_PAPER = frozenset({"money", "refund", "reverse", "visit"})
@@ -76,9 +80,7 @@ class ProxyTaker(QObject):
             action, args = direct[move.name]
             self._desk.tasks.act(action, *args, then=self._kept, failed=self._refused)
         elif move.name == "repeat":
-            self._desk.tasks.act(
-                repeat_with_slip, case.id, then=self._repeated, failed=self._refused
-            )
+            self._repeat(case.row)
         elif move.name == "screen":
             self._turn_screen(case)
         elif move.name == "consent":
@@ -92,6 +94,9 @@ class ProxyTaker(QObject):
             LetterPictureDialog(
                 self._page, case, letter, self._kept_plain, self.choose_picture
             ).open()
+        elif move.name == "hand_callback":
+            self._waiting = on
+            self._desk.tasks.ask(list_accounts, then=self._with_colleagues, key="proxy-callers")
         elif move.name in RECEIVING:
             self._waiting = on
             self._desk.tasks.ask(
@@ -104,7 +109,9 @@ class ProxyTaker(QObject):
         act = label_of(on.case, on.step)
         title = f"{act} · {on.case.row.applicant} {on.case.row.item_name}"
         done = self._kept_plain if on.step.name in NO_PAPER else self._kept
-        AskDialog(self._page, title, ASKED[on.step.name](on), act, done).open()
+        asked = ASKED[on.step.name](on)
+        kind = SignedDialog if "signed" in asked.fields else AskDialog
+        kind(self._page, title, asked, act, done).open()
 
     def _with_leaders(self, accounts: list[AccountRow]) -> None:
         on, self._waiting = self._waiting, None
@@ -114,6 +121,13 @@ class ProxyTaker(QObject):
         leaders = [(a.id, a.name) for a in accounts if a.active and a.role in LEADERS]
         others = [(id_, name) for id_, name in leaders if id_ != me]
         MoneyDialog(self._page, on, others, self._kept_plain, self.choose_picture).open()
+
+    def _with_colleagues(self, accounts: list[AccountRow]) -> None:
+        on, self._waiting = self._waiting, None
+        if on is not None:
+            others = [a for a in accounts if a.active and a.role in DESK]
+            now = on.callback.caller_id
+            self._ask(replace(on, colleagues=tuple((a.id, a.name) for a in others if a.id != now)))
 
     def _with_papers(self, names: tuple[str, ...]) -> None:
         on, self._waiting = self._waiting, None
@@ -166,6 +180,25 @@ class ProxyTaker(QObject):
 
     def _kept_plain(self, result: Any) -> None:
         self._done(())
+
+    def _repeat(self, row: RequestRow) -> None:
+        """At once where everything is as last time."""
+        if has_to_ask(row):
+            self._ask_repeat(row)
+        else:
+            self._desk.tasks.act(
+                repeat_with_slip, row.case_id, then=self._repeated,
+                failed=partial(self._not_repeated, row), owner=self,
+            )  # fmt: skip
+
+    def _ask_repeat(self, row: RequestRow) -> None:
+        RepeatDialog(self._page, row, self._repeated).open()
+
+    def _not_repeated(self, row: RequestRow, error: KnownError) -> None:
+        if can_ask(error):
+            self._ask_repeat(row)  # the item or the agent is not what it was
+        else:
+            self._refused(error)
 
     def _repeated(self, result: tuple[int, int]) -> None:
         case_id, paper_id = result

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from desktop.widgets.timeline import Step
 from models.cases.queries.cases import StepRow
+from models.cases.rules.callbacks import Finding
 from models.cases.rules.one_stop import SATISFACTION_LABELS
+from models.cases.rules.overdue import OverdueCause
 from models.proxy.queries.page import STEP_LABELS, ProxyPage
 from models.proxy.rules.custody import Holder, HolderKind
 from models.proxy.rules.money import EntryKind
@@ -132,6 +134,12 @@ def say_step(step: StepRow) -> str:
     for name, word in _FACTS:
         if facts.get(name):
             said.append(f"{word}{facts[name]}")
+    if facts.get("cause"):
+        said.append(OverdueCause(facts["cause"]).text)
+    if facts.get("finding"):
+        said.append(Finding(facts["finding"]).text)
+    if facts.get("caller"):
+        said.append(f"由{facts['caller']}回访")
     if "visit_to" in facts:
         said.append(f"改到 {facts['visit_to']}" if facts["visit_to"] else "取消上门")
     if facts.get("moved"):

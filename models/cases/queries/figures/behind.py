@@ -19,7 +19,7 @@ from models.cases.queries.figures.families import (
     within,
 )
 from models.cases.queries.figures.scope import Scope
-from models.cases.rules.one_stop import ONE_STOP, SATISFACTION_LABELS
+from models.cases.rules.one_stop import SATISFACTION_LABELS, state_label
 from models.cases.tables import Case, Visit
 from models.catalogue.tables import ItemVersion
 from models.people.tables import Person
@@ -135,7 +135,7 @@ def _case(row: Any, scope: Scope, table: DayTable) -> RecordBrief:
         name=name,
         matter=item,
         on=at.date() if isinstance(at, datetime) else at,
-        state=ONE_STOP.states[state].label if state in ONE_STOP.states else state,
+        state=state_label(state),
         handler=body or handler,
         due_date=due,
         closed_on=closed_on,

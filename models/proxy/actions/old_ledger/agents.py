@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from models.accounts.queries import list_accounts
 from models.people.rules.names import clean_name
+from models.proxy.rules.agents import read_known_as
 from models.proxy.tables import Agent
 from models.work import Work
 
@@ -32,7 +33,7 @@ class Agents:
 
     def find(self, named: Sequence[tuple[str, date]]) -> list[Agent]:
         """The agent of each row, from the name and the day that stand there."""
-        names = [clean_name(name).name[:80] or UNNAMED for name, _ in named]
+        names = [self._name(name) for name, _ in named]
         for name, (_, day) in zip(names, named, strict=True):
             agent = self._known.get(name)
             if agent is None:
@@ -45,3 +46,8 @@ class Agents:
                 self._known[name] = agent
                 self.made.append(agent.id)
         return [self._known[name] for name in names]
+
+    def _name(self, text: str) -> str:
+        """A remark behind the name counts only where an agent goes by it."""
+        known_as = read_known_as(text)
+        return known_as if known_as in self._known else clean_name(text).name[:80] or UNNAMED

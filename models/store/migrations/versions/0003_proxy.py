@@ -36,9 +36,30 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("kept_at", sa.DateTime(), nullable=False),
         sa.Column("clerk_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("removed_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["clerk_id"], ["account.id"], name=op.f("fk_picture_clerk_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_picture")),
         sa.UniqueConstraint("file_hash", name=op.f("uq_picture_file_hash")),
+    )
+    op.create_table(
+        "picture_consent",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "picture_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_picture_consent_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["picture_id"], ["picture.id"], name=op.f("fk_picture_consent_picture_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_picture_consent")),
+    )
+    op.create_index(
+        op.f("ix_picture_consent_person_id"), "picture_consent", ["person_id"], unique=False
     )
     op.create_table(
         "agent_handover",
@@ -250,6 +271,12 @@ def upgrade() -> None:
         sa.Column("taker", sa.String(length=80), nullable=False),
         sa.Column("giver_signed", sa.String(length=10), nullable=False),
         sa.Column("taker_signed", sa.String(length=10), nullable=False),
+        sa.Column(
+            "giver_sign_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "taker_sign_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("remark", sa.String(length=120), nullable=False),
         sa.ForeignKeyConstraint(
             ["case_id"], ["service_case.id"], name=op.f("fk_custody_move_case_id")
@@ -258,7 +285,13 @@ def upgrade() -> None:
             ["clerk_id"], ["account.id"], name=op.f("fk_custody_move_clerk_id")
         ),
         sa.ForeignKeyConstraint(
+            ["giver_sign_id"], ["picture.id"], name=op.f("fk_custody_move_giver_sign_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["line_id"], ["custody_line.id"], name=op.f("fk_custody_move_line_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["taker_sign_id"], ["picture.id"], name=op.f("fk_custody_move_taker_sign_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_custody_move")),
     )
@@ -288,5 +321,7 @@ def downgrade() -> None:
     op.drop_table("duty_day")
     op.drop_index(op.f("ix_agent_handover_from_id"), table_name="agent_handover")
     op.drop_table("agent_handover")
+    op.drop_index(op.f("ix_picture_consent_person_id"), table_name="picture_consent")
+    op.drop_table("picture_consent")
     op.drop_table("picture")
     op.drop_table("agent")

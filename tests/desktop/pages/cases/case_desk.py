@@ -120,3 +120,6 @@ def as_colleague(centre: Centre, name: str, act: Callable[[], object] | None = N
     finally:
         centre.clerk = mine
     return id_
+
+
+Begin = Callable[..., CaseDesk]

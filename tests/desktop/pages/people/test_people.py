@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.pages.cases.case.asking import AskDialog
 from desktop.pages.people.conflict import ConflictDialog
 from desktop.pages.people.masked import SHOWN_SECONDS, RevealDialog
 from desktop.pages.people.page import PeoplePage
@@ -225,6 +226,9 @@ def test_consent_is_withdrawn_with_its_date(
     assert page.consent.history.text() == "2026-11-21 10:00 同意 2026-1 版"
     watch.now = datetime(2026, 11, 21, 15, 30)
     page.withdraw.trigger()
+    ask = next(w for w in QApplication.topLevelWidgets() if isinstance(w, AskDialog))
+    assert "照片一并删去，不能恢复" in ask.sentence.text()
+    qtbot.keyClick(ask, Qt.Key.Key_Return)
     _rest(qtbot, shell)
     assert page.consent.history.text().endswith("2026-11-21 15:30 撤回")
     assert page.withdraw.why_not == "还没有同意记录。"

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.pages.proxy.case import ProxyCasePage
+from desktop.pages.proxy.signing import SignDialog
 from desktop.shell import Shell
 from models.centre import Centre
 from models.proxy.queries.page import ProxyPage, read_proxy_page
@@ -34,6 +36,19 @@ class ProxyDesk(CaseDesk):
         assert case is not None
         return self.centre.ask(read_proxy_page, case.id, self.centre.clock().date())
 
+    def sign_on_screen(self) -> None:
+        """Send the dialog, and let both hands draw what they sign with."""
+        self.send()
+        dialog = self.find(SignDialog)
+        left = Qt.MouseButton.LeftButton
+        for pad, slope in ((dialog.giver, 1), (dialog.taker, 2)):
+            self.qtbot.mousePress(pad, left, pos=QPoint(20, 20))
+            for step in range(1, 6):
+                spot = QPointF(20 + 12 * step, 20 + 8 * step * slope)
+                QApplication.sendEvent(pad, _move(spot))
+            self.qtbot.mouseRelease(pad, left, pos=QPoint(80, 60))
+        self.send()
+
     def type(self, text: str) -> None:
         """Type where the keyboard is."""
         where = QApplication.focusWidget()
@@ -46,6 +61,11 @@ class ProxyDesk(CaseDesk):
         """The sentence on the page."""
         assert self.shell.page is not None
         return self.shell.page.banner.text
+
+
+def _move(spot: QPointF) -> QMouseEvent:
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    return QMouseEvent(QEvent.Type.MouseMove, spot, spot, left, left, none)
 
 
 def write_photo(path: Path, width: int, height: int) -> Path:

@@ -18,7 +18,7 @@ from desktop.shell import Shell
 from models.centre import Centre
 from models.proxy.actions.steps import terminate_request
 from models.proxy.actions.vouchers import add_letter_picture
-from models.proxy.queries.requests import list_letters
+from models.proxy.queries.letters import list_letters
 from models.proxy.rules.pictures import Subject
 from tests.desktop.pages.cases.case_desk import CONTROL, SHIFT
 from tests.desktop.pages.proxy.proxy_desk import ProxyDesk, write_photo

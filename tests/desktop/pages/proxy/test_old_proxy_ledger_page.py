@@ -14,7 +14,8 @@ from desktop.pages.proxy.importing import ProxyImportPage
 from desktop.shell import Shell
 from models.centre import Centre
 from models.people.rules.residents.row_codes import Outcome
-from models.proxy.queries.requests import RequestFilter, list_requests, open_balances
+from models.proxy.queries.money import open_balances
+from models.proxy.queries.requests import RequestFilter, list_requests
 from tests.models.conftest import Watch
 
 SAMPLE = Path(__file__).parents[3] / "samples" / "proxy_ledger.xlsx"

@@ -27,8 +27,8 @@ from models.centre import Centre
 from models.proxy.actions.agents import AgentForm, add_agent
 from models.proxy.actions.money import EntryForm, keep_entry
 from models.proxy.actions.requests import RequestForm, register_request
+from models.proxy.queries.agents import list_agents
 from models.proxy.queries.board import BoardRow
-from models.proxy.queries.requests import list_agents
 from models.proxy.queries.trips import read_duty
 from models.proxy.rules.money import EntryKind
 from tests.desktop.pages.cases.case_desk import CONTROL, SHIFT
@@ -248,7 +248,7 @@ def test_what_must_be_done_in_person_is_only_accompanied(
     assert isinstance(page, RegisterPage)
     desk.type(item_code(ProxyAllowed.NO))
     desk.press(Key.Key_Return)
-    assert "必须本人办理" in page.told.text()
+    assert "必须本人办理（须本人到场" in page.told.text()
     assert page.form["mode"].text().startswith("帮办")
     page.form["mode"].set_text("代办（本人不到场）")
     desk.press(Key.Key_F9)
@@ -258,12 +258,29 @@ def test_what_must_be_done_in_person_is_only_accompanied(
     desk.type(item_code(ProxyAllowed.PART))
     desk.press(Key.Key_Return)
     desk.press(Key.Key_F9)
+    assert "部分环节可以代办（本人须到场或认证一次" in page.told.text()
     assert page.form["appear_on"].isVisible()
     assert "哪天到场" in page.form["appear_on"].error
     page.form["appear_on"].set_value(hall.today)
     desk.press(Key.Key_F9)
     desk.put_away_paper()
     assert desk.shown.appear_on == hall.today
+
+
+def test_the_same_matter_that_is_still_open_is_named(
+    desk_on: Callable[..., ProxyDesk], hall: Hall
+) -> None:
+    number = hall.read(hall.lodged()).number
+    desk = desk_on("proxy-new", hall.person)
+    page = desk.shell.page
+    assert isinstance(page, RegisterPage)
+    assert page.told.isHidden()
+    desk.type(hall.item)
+    desk.press(Key.Key_Return)
+    assert f"同一事项还有 {number}没有办结（办理中）" in page.told.text()
+    page.item.line.setFocus()
+    desk.type("x")
+    assert page.told.isHidden()
 
 
 def test_agents_are_proposed_with_the_reason(desk_on: Callable[..., ProxyDesk], hall: Hall) -> None:
@@ -282,8 +299,9 @@ def test_a_case_from_the_counter_becomes_a_request_of_its_own(
 ) -> None:
     taken = take(hall.centre, Decision.ACCEPT, person=add_wang(hall.centre), item=hall.item)
     desk = desk_on("case", taken.case_ids[0])
+    hall.centre.act(add_agent, AgentForm("周婷", item_codes=(hall.item,)))
     desk.press(Key.Key_D, CONTROL | SHIFT)
-    desk.find(AskDialog)
+    assert desk.find(AskDialog).form["agent"].text() == "周婷　熟悉此事项，手上 0 件"
     desk.send()
     assert desk.shell.here == "proxy-case"
     assert desk.shown.converted_from is not None

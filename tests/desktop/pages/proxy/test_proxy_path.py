@@ -101,7 +101,7 @@ def test_the_whole_way_with_keys(desk_on: Callable[..., ProxyDesk], hall: Hall) 
     assert isinstance(parts, PartsField)
     parts.boxes[1].setChecked(False)
     dialog.form["signed"].set_value("screen")
-    desk.send()
+    desk.sign_on_screen()
     assert desk.shown.row.state == "lodged"
     assert desk.shown.moves[-1].taker_signed == "screen"
     assert [line.now_with for line in desk.shown.custody.lines] == ["区医保局", "李敏 3号抽屉"]
@@ -341,7 +341,7 @@ def test_more_papers_come_in_and_a_part_of_a_line_goes_out(
     assert "只有 3 份" in parts.error
     parts.copies[0].setText("1")
     dialog.form["signed"].set_value("screen")
-    desk.send()
+    desk.sign_on_screen()
     desk.put_away_paper()
     assert desk.shown.custody.lines[0].now_with == "李敏 3号抽屉 2 份、区医保局 1 份"
     assert desk.shown.moves[-1].giver_signed == "screen"

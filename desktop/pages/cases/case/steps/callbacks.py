@@ -1,6 +1,9 @@
 """What follows a bad rating: the call, what was put right, the end."""
 
-from desktop.pages.cases.case.asking import Asked, Occasion
+from collections.abc import Sequence
+from typing import Protocol
+
+from desktop.pages.cases.case.asking import Asked
 from desktop.widgets.choice import ChoiceField
 from desktop.widgets.fields import Field, NoteField
 from models.cases.actions.callbacks import (
@@ -9,7 +12,19 @@ from models.cases.actions.callbacks import (
     record_call,
     record_rectified,
 )
+from models.cases.queries.records import CallbackRow, RatingRow
 from models.cases.rules.callbacks import Finding
+
+
+class Occasion(Protocol):
+    """A callback that is open, of a case of any kind."""
+
+    @property
+    def callback(self) -> CallbackRow: ...
+    @property
+    def rating(self) -> RatingRow: ...
+    @property
+    def colleagues(self) -> Sequence[tuple[int, str]]: ...
 
 
 def called(on: Occasion) -> Asked:
@@ -23,7 +38,7 @@ def called(on: Occasion) -> Asked:
             required="请选择核实结果。",
         ),
     }
-    rating = on.case.ratings[0]
+    rating = on.rating
     said = f"评价：{rating.label}"
     if rating.remarks:
         said += f"，意见：{rating.remarks}"

@@ -146,7 +146,11 @@ def chase_answered(on: Occasion) -> Asked:
 
 def overdue(on: Occasion) -> Asked:
     """Why the limit was missed."""
-    case = on.case
+    return ask_overdue(on.case.id)
+
+
+def ask_overdue(case_id: int) -> Asked:
+    """Why the limit of a case of any kind was missed."""
     fields: dict[str, Field] = {
         "cause": ChoiceField(
             "超期原因", [(cause, cause.text) for cause in OverdueCause], required="请选择原因。"
@@ -156,5 +160,5 @@ def overdue(on: Occasion) -> Asked:
     return Asked(
         "按原因计入月报。",
         fields,
-        lambda v: (set_overdue_cause, (case.id, v["cause"], v["remark"])),
+        lambda v: (set_overdue_cause, (case_id, v["cause"], v["remark"])),
     )

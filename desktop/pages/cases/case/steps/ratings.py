@@ -1,5 +1,6 @@
 """The paper slip of a rating, entered as it was filled in."""
 
+from collections.abc import Callable
 from typing import Any
 
 from desktop.pages.cases.case.asking import Asked, Occasion
@@ -12,8 +13,12 @@ DETAILS = {"efficiency": "办事效率", "competence": "业务能力", "attitude
 
 
 def slip(on: Occasion) -> Asked:
-    """Five grades, three details, remarks, callback: in the order of the form."""
-    case = on.case
+    """The rating of a case from the counter."""
+    return ask_slip(rate_case, on.case.id, "来访人")
+
+
+def ask_slip(rate: Callable[..., Any], case_id: int, who: str) -> Asked:
+    """Five grades, three details, remarks, callback: in the order of the form `who` filled in."""
     fields: dict[str, Field] = {
         "satisfaction": GradeField(
             "总体评价", SATISFACTION_LABELS, required="请按评价表选总体评价，按数字键 1 至 5。"
@@ -24,6 +29,6 @@ def slip(on: Occasion) -> Asked:
     }
 
     def collect(values: dict[str, Any]) -> Any:
-        return rate_case, (case.id, RatingGiven(**values))
+        return rate, (case_id, RatingGiven(**values))
 
-    return Asked("照来访人填的评价表录入，没有填的空着。", fields, collect, width=600)
+    return Asked(f"照{who}填的评价表录入，没有填的空着。", fields, collect, width=600)

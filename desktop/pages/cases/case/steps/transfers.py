@@ -74,7 +74,7 @@ def take(on: Occasion) -> Asked:
     fields: dict[str, Field] = {}
     sentence = "接收以后由您承办，时限照走。"
     if last is not None:
-        sentence = f"{last.giver}{last.given_at:%m-%d}转来：{last.reason}。{sentence}"
+        sentence = f"{last.giver}{last.given_at:%m-%d}转来：{last.reason.rstrip('。')}。{sentence}"
         if last.taker_id is None:
             fields["signed_by"] = TextField("对方签收人", required="请写明对方谁签收的。")
             sentence = f"{last.taker}签收以后登记，由对方承办，您继续跟办。"
