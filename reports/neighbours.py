@@ -86,7 +86,7 @@ class NeighbourReport:
 
 
 def _activities(session: Any, look: Look) -> Sequence[Any]:
-    return list(stream_volunteer_ledger(session, look.start, look.period.end))
+    return list(stream_volunteer_ledger(session, look.start, look.end))
 
 
 def _units(session: Any, look: Look) -> Sequence[Any]:

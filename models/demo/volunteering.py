@@ -53,6 +53,7 @@ from models.volunteers.actions.stars import propose_stars
 from models.volunteers.actions.teams import found_team, join_team
 from models.volunteers.actions.volunteers import add_note, register_volunteer
 from models.volunteers.queries.activities import read_activity
+from models.volunteers.queries.attendance import list_attendance
 from models.volunteers.queries.sheets import read_sheet
 from models.volunteers.rules.activities import ActivityForm, PlaceForm, ShiftForm
 from models.volunteers.rules.menu import ItemForm, OrderForm
@@ -368,8 +369,14 @@ class _Course:
         return step
 
     def approving(self, turn: int) -> Callable[[], None]:
-        """The leader of the team stands up for the hours."""
-        return lambda: _drop(approve_shift(self.work, self.shifts[turn], self.leader.name))
+        """The leader of the team stands up for the hours; for the own ones there is a witness."""
+
+        def step() -> None:
+            rows = list_attendance(self.work.session, shift_id=self.shifts[turn])
+            own = {row.id: f"{_SIGNER}在场" for row in rows if row.name == self.leader.name}
+            approve_shift(self.work, self.shifts[turn], self.leader.name, own)
+
+        return step
 
     def end(self) -> None:
         """Over, with how many were served."""

@@ -25,6 +25,7 @@ def draw(facts: SignUpPaper, printed: PrintStamp) -> bytes:
         document_number=facts.document_number,
         template=TEMPLATE,
         printed=printed,
+        foot=f"{facts.document_number}　{printed.footer}",
     )
 
 

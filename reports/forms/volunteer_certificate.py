@@ -49,6 +49,7 @@ def draw(facts: CertificatePaper, printed: PrintStamp) -> bytes:
         document_number=facts.document_number,
         template=TEMPLATE,
         printed=printed,
+        foot=f"{TITLE}　{facts.document_number}　{printed.footer}",
     )
 
 

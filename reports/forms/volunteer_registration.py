@@ -36,6 +36,7 @@ def draw(facts: RegistrationForm, printed: PrintStamp) -> bytes:
         document_number=facts.document_number,
         template=TEMPLATE,
         printed=printed,
+        foot=f"{facts.document_number}　{printed.footer}",
     )
 
 

@@ -34,6 +34,7 @@ def draw(facts: WishCardPaper, printed: PrintStamp) -> bytes:
         document_number=facts.document_number,
         template=TEMPLATE,
         printed=printed,
+        foot=f"{facts.document_number}　{printed.footer}",
     )
 
 

@@ -37,6 +37,7 @@ def draw(facts: WishSlip, printed: PrintStamp) -> bytes:
         document_number=facts.document_number,
         template=TEMPLATE,
         printed=printed,
+        foot=f"{facts.document_number}　{printed.footer}",
     )
 
 

@@ -40,7 +40,8 @@ _VOLUNTEERS = _Section(
     "志愿服务",
     {
         "vol_activities": _Said(
-            "活动", "场", "开始日期在期间内的活动。草稿和取消的不算，招募中的算。"
+            "活动", "场",
+            "期间内有班次的活动，跨月的每个月各算 1 场。草稿、取消的和还没到日子的不算。",
         ),
         "vol_persons": _Said(
             "参加人数", PERSONS, "期间内到场服务过的志愿者，同一人来三次只算 1 人。"
@@ -140,7 +141,7 @@ def make_neighbour_tables(
 def _read(session: Any, scope: Scope) -> dict[str, int]:
     """All figures of a span by their ids; hours in minutes."""
     start, end, today = scope.start, scope.end, scope.today
-    volunteers = read_volunteer_figures(session, start, end)
+    volunteers = read_volunteer_figures(session, start, min(end, today))
     return {
         "vol_activities": volunteers.activities,
         "vol_persons": volunteers.persons,

@@ -15,6 +15,7 @@ from reports.paper.stamps import PrintStamp
 
 Draw = Callable[[Sheet, float], None]
 
+FOOT_UP = 14 * page.MM  # of what is said of the printing, from the edge of the paper
 NAME_WIDTH = 66 * page.MM  # of the issuing body over the seal, beside the lines to sign
 
 
@@ -212,8 +213,9 @@ def draw_letter(
     template: str,
     printed: PrintStamp,
     copies: Sequence[str] = ("",),
+    foot: str = "",
 ) -> bytes:
-    """The letter as PDF: type area, page numbers, and the print mark outside of it.
+    """The letter as PDF: type area, page numbers, print mark and `foot` outside of it.
 
     In duplicate it is drawn once for each name of `copies`, alike but for that name above it.
     """
@@ -230,6 +232,8 @@ def draw_letter(
             piece.draw(sheet, top)
             top -= piece.height
         _draw_page_number(sheet, number)
+        if foot:
+            sheet.text(page.BINDING_MARGIN, FOOT_UP, foot, page.SIZE_SMALL_5, color=GREY)
         if printed.mark:
             y = page.TYPE_AREA_TOP + 12 * page.MM
             sheet.text(

@@ -27,6 +27,8 @@ from models.volunteers.queries.hours import total_minutes
 from models.volunteers.queries.ledger import stream_volunteer_ledger, sum_volunteer_ledger
 from models.volunteers.queries.roll import list_roll
 from models.volunteers.rules.hours import hours_of
+from reports.ledgers.check_in_lists import say_served
+from reports.ledgers.volunteer_ledger import say_decimal
 from reports.neighbours import NEIGHBOUR_IDS
 from reports.paper.stamps import PrintStamp
 from reports.period import Period, month_period, quarter_period, year_period
@@ -302,3 +304,11 @@ def test_the_district_s_two_sheets(busy_world: World, tmp_path: Path) -> None:
     assert roll.cell(last, 1).value == "合　计"
     assert roll.cell(last, 10).value == f"=SUM(J6:J{last - 1})"
     assert sum(one.minutes for one in people) == sum(row.minutes for row in rows) > 0
+
+
+def test_hours_on_paper_are_exact_to_the_minute() -> None:
+    """Three times 100 minutes are 5 hours, not 5.01."""
+    assert [say_served(Decimal(minutes) / 60) for minutes in (90, 45, 100, 300, 61)] == [
+        "1.5", "0.75", "1小时40分", "5", "1小时1分",
+    ]  # fmt: skip
+    assert say_served(None) == say_decimal(None)

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from sqlalchemy import select, update
 
+from models.double_check_in.actions.units import hold_unit
 from models.double_check_in.rules.posts import PostKind
 from models.double_check_in.rules.states import CheckInState
 from models.double_check_in.tables import (
     CheckIn,
     CommunityPost,
-    PartnerUnit,
     PostClaim,
     ServiceRecord,
     UnitSpell,
@@ -63,7 +63,7 @@ def check_in_member(work: Work, form: MemberForm) -> CheckedIn:
     number that is on file under another name.
     """
     serial = take_numbers(work.session, SERIES, str(work.today.year))[0]
-    unit = work.session.get_one(PartnerUnit, form.unit_id)
+    unit = hold_unit(work, form.unit_id)
     if unit.left_on is not None:
         raise KnownError(f"“{unit.name}”已经退出双报到，请另选单位。没有保存。", field="unit")
     day = form.checked_in_on or work.today
@@ -158,8 +158,8 @@ def move_unit(work: Work, check_in_id: int, unit_id: int, since: date) -> None:
 
     Raises KnownError when services from that day on stand with the old unit.
     """
-    kept = work.session.get_one(CheckIn, check_in_id)
-    unit = work.session.get_one(PartnerUnit, unit_id)
+    kept = hold_member(work, check_in_id)
+    unit = hold_unit(work, unit_id)
     if kept.status == CheckInState.MOVED_OUT.value:
         raise KnownError(f"“{kept.person.name}”已经转出。没有任何改动。")
     if unit.left_on is not None:
@@ -193,7 +193,7 @@ def move_unit(work: Work, check_in_id: int, unit_id: int, since: date) -> None:
 @action("党员转出", may=DESK)
 def move_out(work: Work, check_in_id: int, on: date, to: str) -> None:
     """A member leaves; the posts become free. Raises KnownError for a day before services."""
-    kept = work.session.get_one(CheckIn, check_in_id)
+    kept = hold_member(work, check_in_id)
     if kept.status == CheckInState.MOVED_OUT.value:
         raise KnownError(f"“{kept.person.name}”已经转出。没有任何改动。")
     spell = open_spell(work, check_in_id)
@@ -218,6 +218,17 @@ def move_out(work: Work, check_in_id: int, on: date, to: str) -> None:
     spell.until = on
     kept.status, kept.moved_out_on = CheckInState.MOVED_OUT.value, on
     kept.moved_out_to = to.strip()
+
+
+def hold_member(work: Work, check_in_id: int) -> CheckIn:
+    """The member; of two PCs that let somebody go and write down a service one waits."""
+    work.session.execute(
+        update(CheckIn)
+        .where(CheckIn.id == check_in_id)
+        .values(number=CheckIn.number)
+        .execution_options(synchronize_session=False)
+    )
+    return work.session.get_one(CheckIn, check_in_id)
 
 
 def free_place(work: Work, claim: PostClaim, on: date, reason: str) -> None:

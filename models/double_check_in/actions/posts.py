@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
-from models.double_check_in.actions.members import free_place
+from models.double_check_in.actions.members import free_place, hold_member
 from models.double_check_in.rules.posts import PostKind, SetBy
 from models.double_check_in.rules.states import CheckInState, after_claim, check_active
-from models.double_check_in.tables import CheckIn, CommunityPost, PostClaim
+from models.double_check_in.tables import CommunityPost, PostClaim
 from models.errors import Conflict, Difference, KnownError
 from models.roles import DESK
 from models.work import Work, action
@@ -78,7 +78,7 @@ def claim_post(work: Work, post_id: int, check_in_id: int) -> int:
     Raises KnownError where no place is free (somebody else may have taken the last one just
     now), or for a member who is not received yet, or is on that post already.
     """
-    kept = work.session.get_one(CheckIn, check_in_id)
+    kept = hold_member(work, check_in_id)
     state = CheckInState(kept.status)
     check_active(state, kept.person.name)
     held = work.session.scalar(

@@ -6,12 +6,12 @@ from datetime import date
 
 from sqlalchemy import select
 
-from models.double_check_in.actions.members import unit_on
+from models.double_check_in.actions.members import hold_member, unit_on
 from models.double_check_in.queries.counted import activity_hours
 from models.double_check_in.rules.posts import PostKind
 from models.double_check_in.rules.services import SameDay, check_service, say_minutes
 from models.double_check_in.rules.states import CheckInState, after_service
-from models.double_check_in.tables import CheckIn, PostClaim, ServiceRecord
+from models.double_check_in.tables import PostClaim, ServiceRecord
 from models.errors import KnownError
 from models.roles import DESK
 from models.work import Work, action
@@ -90,7 +90,7 @@ def _take_back(work: Work, record_id: int, reason: str) -> ServiceRecord:
 
 def _record(work: Work, form: ServiceForm) -> ServiceRecord:
     check_service(form.day, work.today, form.minutes, form.content, form.confirmed_by)
-    kept = work.session.get_one(CheckIn, form.check_in_id)
+    kept = hold_member(work, form.check_in_id)
     name = kept.person.name
     unit_id = unit_on(work, kept.id, form.day)
     if unit_id is None:
@@ -102,6 +102,7 @@ def _record(work: Work, form: ServiceForm) -> ServiceRecord:
     if kept.status == CheckInState.CHECKED_IN.value:
         raise KnownError(f"“{name}”已报到，社区还没有接收。请先点“接收”。没有保存。")
     _check_post(work, form)
+    _check_twice(work, form, name)
     _check_day(work, form, name)
     record = ServiceRecord(
         check_in_id=kept.id, unit_id=unit_id, post_id=form.post_id, day=form.day,
@@ -125,6 +126,27 @@ def _check_post(work: Work, form: ServiceForm) -> None:
     )
     if held is None:
         raise KnownError("这名党员没有认领过这个岗位，请先认领或改选岗位。没有保存。", field="post")
+
+
+def _check_twice(work: Work, form: ServiceForm, name: str) -> None:
+    """The same line of a 登记卡 typed in again would count twice."""
+    held = work.session.scalar(
+        select(ServiceRecord.id)
+        .where(
+            ServiceRecord.check_in_id == form.check_in_id,
+            ServiceRecord.day == form.day,
+            ServiceRecord.is_current,
+            ServiceRecord.content == form.content.strip(),
+            ServiceRecord.minutes == form.minutes,
+        )
+        .limit(1)
+    )
+    if held is not None:
+        raise KnownError(
+            f"“{name}”{form.day} 已经登记过同样的一条（{form.content.strip()}，"
+            f"{say_minutes(form.minutes)}），没有重复登记。确实有两次的，请在内容里写明第几次。",
+            field="content",
+        )
 
 
 def _check_day(work: Work, form: ServiceForm, name: str) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from models.double_check_in.rules.states import CheckInState
 from models.double_check_in.tables import CheckIn, PartnerUnit
@@ -61,7 +61,7 @@ def change_unit(work: Work, unit_id: int, form: UnitForm, version: int) -> None:
 @action("单位退出双报到", may=DESK)
 def unit_leaves(work: Work, unit_id: int, on: date) -> None:
     """A unit is dissolved or leaves. Raises KnownError while members of it are still there."""
-    unit = work.session.get_one(PartnerUnit, unit_id)
+    unit = hold_unit(work, unit_id)
     if unit.left_on is not None:
         raise KnownError(f"“{unit.name}”已经退出。没有任何改动。")
     staying = work.session.scalar(
@@ -76,6 +76,26 @@ def unit_leaves(work: Work, unit_id: int, on: date) -> None:
     if on < unit.checked_in_on or on > work.today:
         raise KnownError("退出日期要在报到之后、今天之前。没有任何改动。", field="on")
     unit.left_on = on
+
+
+@action("单位重新报到", may=DESK)
+def unit_returns(work: Work, unit_id: int) -> None:
+    """A unit that left is there again, under its old number."""
+    unit = work.session.get_one(PartnerUnit, unit_id)
+    if unit.left_on is None:
+        raise KnownError(f"“{unit.name}”没有退出过。没有任何改动。")
+    unit.left_on = None
+
+
+def hold_unit(work: Work, unit_id: int) -> PartnerUnit:
+    """The unit; two PCs, one with a member for it, one that lets it go, wait for each other."""
+    work.session.execute(
+        update(PartnerUnit)
+        .where(PartnerUnit.id == unit_id)
+        .values(number=PartnerUnit.number)
+        .execution_options(synchronize_session=False)
+    )
+    return work.session.get_one(PartnerUnit, unit_id)
 
 
 def unit_numbers(work: Work, count: int) -> list[str]:
@@ -93,9 +113,9 @@ def _check(work: Work, form: UnitForm, unit: PartnerUnit | None) -> None:
         raise KnownError("请填写单位名称。没有保存。", field="name")
     other = work.session.scalar(select(PartnerUnit).where(PartnerUnit.name == name))
     if other is not None and other is not unit:
-        raise KnownError(
-            f"“{name}”已经报到（{other.number}），没有重复登记。请直接打开它。", field="name"
-        )
+        left = "报到过又退出了" if other.left_on else "已经报到"
+        todo = "请打开它办理重新报到。" if other.left_on else "请直接打开它。"
+        raise KnownError(f"“{name}”{left}（{other.number}），没有重复登记。{todo}", field="name")
     if form.stated_members is not None and form.stated_members < 0:
         raise KnownError("党员数不能小于 0。没有保存。", field="stated_members")
     if form.checked_in_on is not None and form.checked_in_on > work.today:

@@ -149,8 +149,13 @@ def read_return_papers(session: Session, ids: Sequence[int]) -> ReturnPapers:
 
 
 def read_quarter_papers(session: Session, quarter: Quarter) -> ReturnPapers:
-    """The last edition of every unit of a quarter, in the order of units."""
-    return read_return_papers(session, [row.id for row in list_returns(session, quarter)])
+    """The last edition of every unit of a quarter, in the order of units.
+
+    A unit that nobody belongs to any more in that quarter has none: its hours are on another page.
+    """
+    there = quarter_facts(session, quarter)
+    rows = [row for row in list_returns(session, quarter) if row.unit_id in there]
+    return read_return_papers(session, [row.id for row in rows])
 
 
 def preview_quarter_papers(session: Session, quarter: Quarter, now: datetime) -> ReturnPapers:

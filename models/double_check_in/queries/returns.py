@@ -4,19 +4,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.double_check_in.queries.quarters import QuarterTotal, quarter_facts, quarter_total
 from models.double_check_in.rules.quarters import Quarter
 from models.double_check_in.rules.returns import ReturnLine, unpack_return
-from models.double_check_in.tables import PartnerUnit, QuarterReturn
+from models.double_check_in.tables import PartnerUnit, QuarterReturn, UnitSpell
 
 __all__ = [
     "QuarterReturnFacts",
     "QuarterTotal",
     "ReturnRow",
     "UnitQuarterRow",
+    "count_returns_due",
     "list_returns",
     "quarter_total",
     "read_return",
@@ -84,6 +85,21 @@ def list_returns(session: Session, quarter: Quarter) -> list[ReturnRow]:
         _row(one, unit, is_stale=now.get(one.unit_id) != unpack_return(one.facts))
         for one, unit in session.execute(_last_editions(quarter))
     ]
+
+
+def count_returns_due(session: Session, quarter: Quarter) -> int:
+    """Units with members in that quarter to which its return, as last made, was not sent."""
+    sent = (
+        _last_editions(quarter)
+        .with_only_columns(QuarterReturn.unit_id)
+        .where(QuarterReturn.sent_on.is_not(None))
+    )
+    statement = select(func.count(UnitSpell.unit_id.distinct())).where(
+        UnitSpell.since <= quarter.end,
+        or_(UnitSpell.until.is_(None), UnitSpell.until >= quarter.start),
+        UnitSpell.unit_id.not_in(sent),
+    )
+    return session.scalar(statement) or 0
 
 
 def returns_of_unit(session: Session, unit_id: int) -> list[ReturnRow]:

@@ -80,6 +80,7 @@ def check_wish(work: Work, wish_id: int) -> None:
     """The wish is real, lawful and within the limit."""
     wish = hold_wish(work, wish_id)
     require(wish, {WishState.COLLECTED}, "审核")
+    _check_value(work, wish.value)  # the limit may be another one by now
     take_step(work, wish, WishState.CHECKED)
 
 
@@ -118,14 +119,19 @@ def _end(
 def _check(work: Work, form: WishForm) -> None:
     if not form.content.strip():
         raise KnownError("请填写心愿内容。没有保存。", field="content")
-    most = read_wish_settings(work.session, work.today).most_value
-    if form.value is None:
+    _check_value(work, form.value)
+
+
+def _check_value(work: Work, value: Decimal | None) -> None:
+    """Raise KnownError above the centre's limit; who cannot tell a value leaves it empty."""
+    if value is None:
         return
-    if form.value < 0 or form.value != form.value.quantize(Decimal("0.01")):
+    if value < 0 or value != value.quantize(Decimal("0.01")):
         raise KnownError("金额要不小于 0，最多两位小数。没有保存。", field="value")
-    if form.value > most:
+    most = read_wish_settings(work.session, work.today).most_value
+    if value > most:
         raise KnownError(
-            f"微心愿不超过 {most} 元，填的是 {form.value} 元。没有保存；"
+            f"微心愿不超过 {most} 元，填的是 {value} 元。没有保存；"
             "可以改小，或走救助、帮扶等渠道。",
             field="value",
         )

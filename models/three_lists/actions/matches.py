@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from models.errors import KnownError
 from models.roles import DESK
-from models.three_lists.actions.places import free_place, is_promised, take_place
+from models.three_lists.actions.places import free_place, hold_need, is_promised, take_place
 from models.three_lists.rules.lists import UNMET, NeedState
-from models.three_lists.tables import Match, Need
+from models.three_lists.tables import Match
 from models.work import Work, action
 
 BY_HAND = "人工对接"
@@ -41,13 +41,13 @@ def release_match(work: Work, match_id: int, reason: str) -> None:
     if match.released_at is not None:
         raise KnownError("这次对接已经解除。没有任何改动。")
     free_place(work, match, reason.strip())
-    need = work.session.get_one(Need, match.need_id)
+    need = hold_need(work, match.need_id)
     if need.status == NeedState.MATCHED.value and not is_promised(work, need.id):
         need.status = NeedState.OPEN.value
 
 
 def _agree(work: Work, need_id: int, resource_id: int, reason: str) -> int:
-    need = work.session.get_one(Need, need_id)
+    need = hold_need(work, need_id)
     if NeedState(need.status) not in UNMET:
         raise KnownError(
             f"需求 {need.number} 现在是“{NeedState(need.status).text}”，不需要再对接。"

@@ -9,7 +9,7 @@ from models.errors import Conflict, Difference, KnownError
 from models.people.rules.contacts import read_phone
 from models.roles import DESK
 from models.three_lists.actions.numbers import next_number
-from models.three_lists.actions.places import free_place
+from models.three_lists.actions.places import free_place, hold_need
 from models.three_lists.rules.lists import UNMET, USED_UP, NeedState, Urgency
 from models.three_lists.tables import Match, Need
 from models.work import Work, action
@@ -80,7 +80,7 @@ def finish_need(
     """What was done for a need, and when; `frees_resource`: its places can serve again."""
     if not result.strip():
         raise KnownError("请填写完成情况。没有保存。", field="result")
-    need = work.session.get_one(Need, need_id)
+    need = hold_need(work, need_id)
     _require(need, UNMET, "办结")
     if on > work.today or (need.raised_on is not None and on < need.raised_on):
         raise KnownError("完成日期要在提出之后、不晚于今天。没有保存。", field="on")
@@ -105,7 +105,7 @@ def withdraw_need(work: Work, need_id: int, reason: str) -> None:
     """The need is no more; what was promised to it is free again."""
     if not reason.strip():
         raise KnownError("请写明撤回的原因。没有任何改动。", field="reason")
-    need = work.session.get_one(Need, need_id)
+    need = hold_need(work, need_id)
     _require(need, UNMET, "撤回")
     for match in _matches(work, need_id):
         free_place(work, match, "需求已撤回")

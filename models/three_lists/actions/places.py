@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import or_, select, update
 
 from models.errors import KnownError
-from models.three_lists.tables import Match, Resource
+from models.three_lists.tables import Match, Need, Resource
 from models.work import Work
 
 
@@ -41,6 +41,17 @@ def free_place(work: Work, match: Match, reason: str) -> None:
         .execution_options(synchronize_session=False)
     )
     work.changes.touch(Resource.__tablename__)
+
+
+def hold_need(work: Work, need_id: int) -> Need:
+    """The need; two PCs that promise something to it or end it wait for each other."""
+    work.session.execute(
+        update(Need)
+        .where(Need.id == need_id)
+        .values(number=Need.number)
+        .execution_options(synchronize_session=False)
+    )
+    return work.session.get_one(Need, need_id)
 
 
 def is_promised(work: Work, need_id: int) -> bool:

@@ -126,12 +126,18 @@ def repeat_activity(
 ) -> tuple[int, ...]:
     """The same activity on other days, as drafts or open at once; returns the new ids.
 
-    Raises KnownError for a day on which it takes place already; then none of them is made.
+    Raises KnownError for a day on which it takes place already, and for a dangerous one that is
+    to open at once: its policy may be over by then (志愿服务条例 17). Then none of them is made.
     """
     first = work.session.get_one(Activity, activity_id)
     form = activity_form(work.session, first)
     if not days or len(days) > MOST_REPEATS:
         raise KnownError(f"请选择 1 到 {MOST_REPEATS} 个日期。没有任何改动。", field="days")
+    if opened and form.is_dangerous:
+        raise KnownError(
+            "标明有危险的活动，保险要逐次核对。没有任何改动；请先重复成草稿，核对保险再发布。",
+            field="opened",
+        )
     root = first.repeats_id or first.id
     taken = {
         at.date()

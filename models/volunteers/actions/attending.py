@@ -8,7 +8,15 @@ from sqlalchemy import select, update
 from models.errors import KnownError
 from models.people.tables import Person
 from models.volunteers.queries.attendance import ShiftFacts, breaks_of
-from models.volunteers.rules.attendance import Doubt, Judgement, Other, Refusal, Times, judge
+from models.volunteers.rules.attendance import (
+    Doubt,
+    Judgement,
+    Other,
+    Refusal,
+    Times,
+    judge,
+    with_unfit,
+)
 from models.volunteers.rules.settings import VolunteerSettings
 from models.volunteers.rules.times import ReadTime, TimeKind, read_time
 from models.volunteers.tables import Attendance, Volunteer
@@ -76,15 +84,19 @@ def judge_typed(
     settings: VolunteerSettings,
     name: str,
     where: str = "",
+    unfit: str = "",
 ) -> Judgement:
-    """Judge a typed line; KnownError for what cannot have been, named behind `where`."""
+    """Judge a typed line; KnownError for what cannot have been, named behind `where`.
+
+    `unfit` is why the shift was not for this person, see queries.fitness.
+    """
     judgement = judge(times, shift.plan, shift.id, others, settings, now=work.now)
     for refusal in judgement.refusals:
         field = "sign_in" if times.sign_out is None else "sign_out"
         raise KnownError(
             f"{_say_place(where)}{name}：{_say(refusal, settings)}。没有保存。", field=where + field
         )
-    return judgement
+    return with_unfit(judgement, unfit)
 
 
 def hold_volunteers(work: Work, ids: Collection[int]) -> None:

@@ -14,7 +14,7 @@ from models.people.tables import Person
 from models.roles import DESK, LEADERS
 from models.volunteers.actions.attending import hold_volunteers
 from models.volunteers.actions.numbering import CERTIFICATE, next_number
-from models.volunteers.queries.certificates import gather_facts
+from models.volunteers.queries.certificates import gather_facts, minutes_now
 from models.volunteers.queries.hours import total_minutes
 from models.volunteers.queries.settings import read_volunteer_settings
 from models.volunteers.rules.certificates import make_check, pack_facts
@@ -128,12 +128,20 @@ def issue(work: Work, certificate_id: int) -> str:
 
 @action("打印志愿服务记录证明", may=DESK)
 def print_certificate(work: Work, certificate_id: int) -> Printing:
-    """Count a printing. Raises KnownError for one that is not issued or is revoked."""
+    """Count a printing.
+
+    Raises KnownError for one that is not issued, is revoked, or no longer says what the log says.
+    """
     kept = work.session.get_one(Certificate, certificate_id)
     if kept.issued_at is None:
         raise KnownError(f"证明 {kept.number} 还没有出具，不能打印。没有任何改动。")
     if kept.revoked_at is not None:
         raise KnownError(f"证明 {kept.number} 已撤销（{kept.revoke_reason}），不能再打印。")
+    if (now := minutes_now(work.session, kept)) != kept.minutes:
+        raise KnownError(
+            f"证明 {kept.number} 写的是 {hours_text(kept.minutes)} 小时，出具后记录有更正，现在是"
+            f" {hours_text(now)} 小时。没有打印；请办理更正，出具新的证明。"
+        )
     kept.printed += 1
     return Printing(kept.number, kept.printed, kept.printed > 1)
 

@@ -95,6 +95,12 @@ def change_shifts(
         ids.append(wanted.id)
         if wanted != was:
             shift = work.session.get_one(Shift, wanted.id)
+            if wanted.starts_at.date() != was.starts_at.date() and _has_hours(work, wanted.id):
+                raise KnownError(
+                    f"{was.starts_at:%m月%d日}的班次已有人签到，不能改到别的日子，只能改时间。"
+                    "没有保存。",
+                    field="shifts",
+                )
             shift.starts_at, shift.ends_at = wanted.starts_at, wanted.ends_at
             shift.break_minutes = wanted.break_minutes
             if (wanted.starts_at, wanted.ends_at) != (was.starts_at, was.ends_at):
@@ -228,6 +234,14 @@ def _check_gone(work: Work, ids: list[int]) -> None:
         )
     if used:
         raise KnownError("有的班次已有报名或签到，不能删除，可以改时间。没有保存。", field="shifts")
+
+
+def _has_hours(work: Work, shift_id: int) -> bool:
+    """Hours belong to the day on which their shift began."""
+    found = work.session.scalar(
+        select(Attendance.id).where(Attendance.shift_id == shift_id).limit(1)
+    )
+    return found is not None
 
 
 def _has_names(work: Work, *conditions: ColumnElement[bool]) -> bool:

@@ -62,6 +62,11 @@ def order(work: Work, form: OrderForm) -> int:
         raise KnownError("请先选择居民，或登记新的人员。没有保存。", field="person")
     if form.wanted_on is not None and form.wanted_on < work.today:
         raise KnownError("希望的日期已经过去，请核对。没有保存。", field="wanted_on")
+    if item.retired_on is not None and item.retired_on <= (form.wanted_on or work.today):
+        raise KnownError(
+            f"“{item.name}”从 {item.retired_on} 起下架，请改日期或另选一项。没有保存。",
+            field="wanted_on",
+        )
     if item.offered_from > (form.wanted_on or work.today):
         raise KnownError(
             f"“{item.name}”从 {item.offered_from} 起提供，请改日期。没有保存。", field="wanted_on"
@@ -131,7 +136,7 @@ def _fill(work: Work, item: MenuItem, form: ItemForm) -> None:
 
 def _offered(work: Work, item_id: int) -> MenuItem:
     item = work.session.get_one(MenuItem, item_id)
-    if item.retired_on is not None:
+    if item.retired_on is not None and item.retired_on <= work.today:
         raise KnownError(f"“{item.name}”已于 {item.retired_on} 下架。没有保存。", field="item")
     return item
 

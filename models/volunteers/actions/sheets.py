@@ -1,9 +1,9 @@
 """Sign-in sheets: printed with numbers, names and blank lines; entered again; or lost."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from models.errors import KnownError
 from models.people.tables import Person
@@ -19,6 +19,7 @@ from models.volunteers.actions.attending import (
 )
 from models.volunteers.actions.numbering import SHEET, next_numbers
 from models.volunteers.queries.attendance import ShiftFacts, read_others, read_shift
+from models.volunteers.queries.fitness import list_unfit, read_admitted
 from models.volunteers.queries.settings import read_volunteer_settings
 from models.volunteers.rules.attendance import Doubt, Judgement, Other
 from models.volunteers.rules.sign_in_list import read_hours
@@ -111,7 +112,8 @@ def print_sheets(work: Work, shift_id: int, blank_lines: int = 5) -> tuple[Print
 def enter_sheet(work: Work, number: str, lines: Sequence[LineForm]) -> SheetEntered:
     """Enter a sheet that came back, in its order; all of it or nothing.
 
-    A printed name without a line, or without times, was absent. Doubtful lines have no hours
+    A printed name without a line, or without times, was absent; not so who had given notice
+    after it was printed, or signed in at the counter. Doubtful lines have no hours
     until they are approved with a reason or corrected. Raises KnownError with the field
     (line.3.sign_out) for times that cannot be read or cannot have been.
     """
@@ -123,7 +125,7 @@ def enter_sheet(work: Work, number: str, lines: Sequence[LineForm]) -> SheetEnte
         raise KnownError(
             f"“{shift.activity}”{shift.starts_at:%m月%d日%H:%M}才开始，还不能录入。没有保存。"
         )
-    forms = _whole_sheet(sheet, lines)
+    forms = _whole_sheet(sheet, lines, _not_awaited(work, sheet))
     ids = {volunteer_id for _, volunteer_id in forms}
     names = names_of(work, ids)
     hold_volunteers(work, ids)
@@ -174,6 +176,7 @@ class _Entering:
         self._work, self._sheet, self._shift, self._names = work, sheet, shift, names
         self._settings = read_volunteer_settings(work.session, shift.day)
         self._others = read_others(work.session, names, shift.day)
+        self._unfit = list_unfit(work.session, shift.id, names)
 
     def take(self, form: LineForm, volunteer_id: int) -> None:
         where = f"line.{form.line}."
@@ -182,8 +185,9 @@ class _Entering:
         times = typed.with_written(written_minutes)
         others = self._others[volunteer_id]
         judgement = judge_typed(
-            self._work, self._shift, times, others, self._settings, self._names[volunteer_id], where
-        )
+            self._work, self._shift, times, others, self._settings, self._names[volunteer_id],
+            where, self._unfit.get(volunteer_id, ""),
+        )  # fmt: skip
         if times.sign_in is not None or times.sign_out is not None:
             others.append(
                 Other(self._shift.id, self._shift.activity, times.sign_in, times.sign_out)
@@ -199,7 +203,22 @@ class _Entering:
         self.rows.append((row, judgement))
 
 
-def _whole_sheet(sheet: SignInSheet, lines: Iterable[LineForm]) -> list[tuple[LineForm, int]]:
+def _not_awaited(work: Work, sheet: SignInSheet) -> set[int]:
+    """Printed names whose empty line is no absence: withdrawn since, or seen at the counter."""
+    seen = work.session.scalars(
+        select(Attendance.volunteer_id).where(
+            Attendance.shift_id == sheet.shift_id,
+            Attendance.is_current,
+            or_(Attendance.sign_in.is_not(None), Attendance.sign_out.is_not(None)),
+        )
+    )
+    printed = {id_ for id_ in sheet.volunteer_ids if id_ is not None}
+    return (printed - read_admitted(work.session, sheet.shift_id)) | set(seen)
+
+
+def _whole_sheet(
+    sheet: SignInSheet, lines: Iterable[LineForm], not_awaited: Collection[int]
+) -> list[tuple[LineForm, int]]:
     """Every line with somebody in it, in the order of the sheet."""
     typed: dict[int, LineForm] = {}
     for form in lines:
@@ -213,14 +232,17 @@ def _whole_sheet(sheet: SignInSheet, lines: Iterable[LineForm]) -> list[tuple[Li
     for line, printed in enumerate(sheet.volunteer_ids, 1):
         form = typed.get(line) or LineForm(line, None, "", "")
         volunteer_id = form.volunteer_id or printed
+        is_empty = not (form.sign_in.strip() or form.sign_out.strip())
+        if is_empty and volunteer_id in not_awaited:
+            continue
         if volunteer_id is not None:
             whole.append((form, volunteer_id))
-        elif form.sign_in.strip() or form.sign_out.strip():
+        elif not is_empty:
             raise KnownError(
                 f"第 {line} 行有时间，但还没有选定是谁。没有保存。", field=f"line.{line}.volunteer"
             )
     if not whole:
-        raise KnownError("这张签到表上一个人也没有。没有保存；没有用过的表请登记为作废。")
+        raise KnownError("这张签到表上没有要录的人。没有保存；没有用过的表请登记为作废。")
     return whole
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, select
 from models.errors import KnownError
 from models.roles import DESK
 from models.store.reading import read_columns
+from models.volunteers.actions.attending import hold_volunteers
 from models.volunteers.actions.places import (
     OpenPlace,
     free_place,
@@ -67,6 +68,8 @@ def sign_up(
     Raises MustConfirm for cautions that are not in `confirmed`, and KnownError where the volunteer
     may not take the place, sign-up is over, or the waiting line is full, too.
     """
+    # Two PCs that sign up, or let go, one volunteer wait for each other.
+    hold_volunteers(work, [volunteer_id])
     place = read_place(work, place_id)
     _check_open(work, place)
     volunteer = read_volunteers(work, [volunteer_id]).get(volunteer_id)
@@ -81,6 +84,9 @@ def sign_up(
     facts = place.facts
     held = read_held(work, facts, [volunteer_id])[volunteer_id]
     against = list(may_take(facts, volunteer, with_guardian))
+    if volunteer.birth_date is None and not against:
+        # Whoever came in with a typed list: nobody knows whether a guardian has to sign.
+        against.append("没有出生日期，不知道是否成年，请先在人员信息里补上")
     if same_shift(facts, held):
         against.append("已在本班次的另一个岗位，要换岗请先退出那一个")
     if against:

@@ -61,6 +61,17 @@ class ActivityRow:
 
 
 @dataclass(frozen=True)
+class FoundActivity:
+    """An activity in a list of hits."""
+
+    id: int
+    number: str
+    name: str
+    place: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True)
 class ShiftRow:
     """A time slot."""
 
@@ -151,6 +162,17 @@ def list_activities(
         statement = statement.where(tuple_(Activity.starts_at, Activity.id) < after)
     statement = statement.order_by(Activity.starts_at.desc(), Activity.id.desc()).limit(limit)
     return _dressed(session, session.execute(statement).all(), now)
+
+
+def find_activities(session: Session, text: str, limit: int = 8) -> list[FoundActivity]:
+    """Activities by name, number or place for the find box: one short statement, latest first."""
+    statement = (
+        select(Activity.id, Activity.number, Activity.name, Activity.place, Activity.starts_at)
+        .where(*_worded(text))
+        .order_by(Activity.starts_at.desc(), Activity.id.desc())
+        .limit(limit)
+    )
+    return [FoundActivity(*row) for row in session.execute(statement)]
 
 
 def count_activities(session: Session, chosen: ActivityFilter, now: datetime) -> int:
@@ -284,15 +306,19 @@ def activity_conditions(chosen: ActivityFilter, now: datetime) -> list[ColumnEle
         found.append(
             Activity.starts_at < datetime.combine(chosen.end + timedelta(days=1), time.min)
         )
-    for word in chosen.text.split():
-        found.append(
-            or_(
-                Activity.name.contains(word, autoescape=True),
-                Activity.place.contains(word, autoescape=True),
-                Activity.number.contains(word.upper(), autoescape=True),
-            )
+    return [*found, *_worded(chosen.text)]
+
+
+def _worded(text: str) -> list[ColumnElement[bool]]:
+    """Every word stands in the name, the place or the number."""
+    return [
+        or_(
+            Activity.name.contains(word, autoescape=True),
+            Activity.place.contains(word, autoescape=True),
+            Activity.number.contains(word.upper(), autoescape=True),
         )
-    return found
+        for word in text.split()
+    ]
 
 
 def _is(status: Status, now: datetime) -> ColumnElement[bool]:

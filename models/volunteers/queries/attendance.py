@@ -11,8 +11,17 @@ from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
 from models.people.tables import Person
+from models.volunteers.queries.fitness import list_unfit
 from models.volunteers.queries.settings import read_volunteer_settings
-from models.volunteers.rules.attendance import Doubt, Judgement, Other, Refusal, Times, judge
+from models.volunteers.rules.attendance import (
+    Doubt,
+    Judgement,
+    Other,
+    Refusal,
+    Times,
+    judge,
+    with_unfit,
+)
 from models.volunteers.rules.times import Plan, ReadTime, TimeKind, read_time
 from models.volunteers.tables import Activity, Attendance, Shift, TeamMember, Volunteer
 
@@ -218,12 +227,14 @@ def preview_line(
         refusal = Refusal.TIME_UNREADABLE
         return Judgement(refusals=(refusal,), sentences=(refusal.text,))
     others: Sequence[Other] = ()
+    unfit = ""
     if volunteer_id is not None:
+        unfit = list_unfit(session, shift_id, [volunteer_id]).get(volunteer_id, "")
         skipped = (corrects_id,) if corrects_id is not None else ()
         others = read_others(session, [volunteer_id], shift.day, skipped)[volunteer_id]
     times = Times(start.at, end.at, breaks_of(shift, deducted, start, end), written_minutes)
     settings = read_volunteer_settings(session, shift.day)
-    return judge(times, shift.plan, shift.id, others, settings, now=now)
+    return with_unfit(judge(times, shift.plan, shift.id, others, settings, now=now), unfit)
 
 
 def breaks_of(shift: ShiftFacts, deducted: int | None, start: ReadTime, end: ReadTime) -> int:

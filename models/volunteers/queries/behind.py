@@ -29,14 +29,15 @@ def list_volunteers_behind(
 
 def _records(figure_id: str, scope: Scope) -> Records:
     name = figure_id.removeprefix(PREFIX)
+    start, end = scope.start, min(scope.end, scope.today)  # what is planned is not yet done
     if name == "persons":
-        return _persons(conditions_of("person_times", scope.start, scope.end))
+        return _persons(conditions_of("person_times", start, end))
     if name == "volunteers":
         return _volunteers(
-            Volunteer.registered_on <= scope.end,
-            Volunteer.left_on.is_(None) | (Volunteer.left_on > scope.end),
+            Volunteer.registered_on <= end,
+            Volunteer.left_on.is_(None) | (Volunteer.left_on > end),
         )
-    conditions = conditions_of(name, scope.start, scope.end)
+    conditions = conditions_of(name, start, end)
     if name == "activities":
         statement: Any = select(
             Activity.starts_at, Activity.id, Activity.number, Activity.person_in_charge,

@@ -5,19 +5,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from models.accounts.tables import Account
-from models.people.rules.masking import Purpose, mask_name
 from models.people.tables import Person
 from models.settings.queries import read_profile
-from models.volunteers.queries.hours import COUNTED, find_kind
+from models.volunteers.queries.hours import COUNTED, find_kind, total_minutes
 from models.volunteers.rules.certificates import (
     CertificateFacts,
     CertificateState,
     ServiceFact,
     Validity,
+    is_well_typed,
     make_check,
     make_code,
     read_code,
@@ -25,6 +25,7 @@ from models.volunteers.rules.certificates import (
     unpack_facts,
 )
 from models.volunteers.rules.hours import hours_of, hours_text
+from models.volunteers.rules.volunteers import shown_name
 from models.volunteers.tables import Activity, Attendance, Certificate, Volunteer
 
 PAGE_ROWS = 100
@@ -109,10 +110,18 @@ def list_certificates(
     return found[:limit]
 
 
+def rows_of(
+    session: Session, today: date, *conditions: ColumnElement[bool]
+) -> list[CertificateRow]:
+    """The lines of the register that meet some conditions, the newest first."""
+    rows = session.execute(_ROWS.where(*conditions).order_by(Certificate.id.desc()))
+    return [_row(row, today) for row in rows]
+
+
 def list_notices(session: Session, today: date) -> list[CertificateRow]:
     """What is posted today, for the wall: names masked unless they may be published (条例 20)."""
     rows = session.execute(
-        _ROWS.add_columns(Volunteer.may_be_published)
+        _ROWS.add_columns(Volunteer.may_be_published, Person.birth_date)
         .where(
             Certificate.issued_at.is_(None),
             Certificate.dropped_on.is_(None),
@@ -124,7 +133,9 @@ def list_notices(session: Session, today: date) -> list[CertificateRow]:
     posted = []
     for row in rows:
         listed = _row(row, today)
-        shown = listed.name if row.may_be_published else mask_name(listed.name, Purpose.PUBLIC)
+        shown = shown_name(
+            listed.name, row.birth_date, today, may_be_published=row.may_be_published
+        )
         posted.append(replace(listed, name=shown, objection="", answer=""))
     return posted
 
@@ -200,9 +211,10 @@ def read_services(
 
 
 def verify(session: Session, code: str, hours: Decimal | None = None) -> Verified:
-    """Whether a paper holds, by the register alone.
+    """Whether a paper holds, by the register and the log alone.
 
-    `code` is what the QR code holds, `hours` what is printed, where the clerk typed it too.
+    `code` is what the QR code holds, `hours` what is printed, where the clerk typed it too. A
+    paper whose hours were corrected after it was issued says so, with what is true now.
     """
     read = read_code(code)
     if read is None:
@@ -211,6 +223,12 @@ def verify(session: Session, code: str, hours: Decimal | None = None) -> Verifie
             "认不出这个编码：证明下方的编码由编号和六位校验码组成，例如 ZM2026-00012-123456。",
         )
     number, check = read
+    if not is_well_typed(number, check):
+        return Verified(
+            Validity.MISTYPED,
+            "编码的校验位不对，多半是抄错或看错了一位。请对照证明再输一遍；"
+            "仍然不对，就不是本中心出具的编码。",
+        )
     kept = session.scalar(select(Certificate).where(Certificate.number == number))
     if kept is None or kept.issued_at is None:
         return Verified(Validity.UNKNOWN, f"登记簿里没有出具过编号为 {number} 的证明。")
@@ -233,7 +251,19 @@ def verify(session: Session, code: str, hours: Decimal | None = None) -> Verifie
             f"编号 {number} 已于 {kept.revoked_at:%Y-%m-%d} 撤销{by}（{kept.revoke_reason}）。",
             page,
         )
+    if (now := minutes_now(session, kept)) != page.facts.minutes:
+        return Verified(
+            Validity.OUTDATED,
+            f"编号 {number} 是 {kept.issued_at:%Y-%m-%d} 出具的（{said}），之后记录有更正，"
+            f"现在确认的是 {hours_text(now)} 小时。请以更正后的证明为准。",
+            page,
+        )
     return Verified(Validity.VALID, f"有效，{kept.issued_at:%Y-%m-%d} 出具。{said}。", page)
+
+
+def minutes_now(session: Session, kept: Certificate) -> int:
+    """What the log says today of the days of a certificate."""
+    return total_minutes(session, kept.first_day, kept.last_day, volunteer_id=kept.volunteer_id)
 
 
 _ROWS = (
@@ -255,7 +285,8 @@ _ROWS = (
 def _row(row: Any, today: date) -> CertificateRow:
     values = dict(row._mapping)
     dropped = values.pop("dropped_on")
-    values.pop("may_be_published", None)
+    for extra in ("may_be_published", "birth_date"):
+        values.pop(extra, None)
     values["replaces"] = values["replaces"] or ""
     state = state_of(
         issued=row.issued_at is not None, revoked=row.revoked_at is not None,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import KnownError
 from models.volunteers.queries.hours import COUNTED, By, HoursTotal, total_by, total_minutes
-from models.volunteers.queries.ledger import HELD, THERE
+from models.volunteers.queries.ledger import THERE, held_within
 from models.volunteers.rules.hours import hours_of
 from models.volunteers.tables import Activity, Attendance, Certificate, StarAward, Volunteer
 
@@ -96,10 +96,7 @@ def _days(column: Any, start: date, end: date) -> tuple[Any, ...]:
 
 
 _RECORDS: dict[str, tuple[Any, Callable[[date, date], tuple[Any, ...]]]] = {
-    "activities": (
-        Activity,
-        lambda s, e: (Activity.status.in_(HELD), *_moments(Activity.starts_at, s, e)),
-    ),
+    "activities": (Activity, held_within),
     "person_times": (Attendance, _attended),
     "hours": (Attendance, lambda s, e: (COUNTED, *_days(Attendance.day, s, e))),
     "waiting": (Attendance, lambda s, e: (Attendance.approved_at.is_(None), *_attended(s, e))),

@@ -1,4 +1,8 @@
-"""志愿服务活动台账 (F10): one row an activity, with its sums."""
+"""志愿服务活动台账 (F10): one row an activity, with its sums.
+
+An activity whose shifts go past the end of a month stands in the ledger of each month with what
+was served in it, so that the hours of every ledger are those of the log.
+"""
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
@@ -6,13 +10,13 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
 from sqlalchemy import case as sql_case
-from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from models.volunteers.queries.hours import COUNTED, find_kind
 from models.volunteers.rules.hours import hours_of
-from models.volunteers.tables import Activity, ActivityPicture, Attendance, Team
+from models.volunteers.tables import Activity, ActivityPicture, Attendance, Shift, Team
 
 BLOCK = 1000  # activities read at once, with their attendances
 HELD = ("open", "ended")
@@ -74,17 +78,17 @@ def stream_volunteer_ledger(
     *,
     team_id: int | None = None,
 ) -> Generator[VolunteerLedgerRow, None, None]:
-    """Activities held in those days, the oldest first; drafts and cancelled ones are none."""
+    """Activities with a shift in those days, the oldest first; no drafts, none called off."""
     after: tuple[datetime, int] | None = None
     while True:
-        statement = _chosen(_COLUMNS, start, end, team_id)
+        statement = _chosen(_columns(end), start, end, team_id)
         if after is not None:
             statement = statement.where(tuple_(Activity.starts_at, Activity.id) > after)
         found = session.execute(
             statement.order_by(Activity.starts_at, Activity.id).limit(BLOCK)
         ).all()
         ids = [row.id for row in found]
-        served, pictures = _served(session, ids), _pictures(session, ids)
+        served, pictures = _served(session, ids, start, end), _pictures(session, ids)
         for row in found:
             yield _row(row, served.get(row.id, (0, 0, 0)), pictures.get(row.id, 0))
         if len(found) < BLOCK:
@@ -114,7 +118,7 @@ def sum_volunteer_ledger(
     """The sums of the ledger, in the store: equal to adding up its rows."""
     activities, served = session.execute(
         _chosen(
-            select(func.count(), func.sum(Activity.served_count)).select_from(Activity),
+            select(func.count(), func.sum(_served_count(end))).select_from(Activity),
             start,
             end,
             team_id,
@@ -131,7 +135,7 @@ def sum_volunteer_ledger(
             end,
             team_id,
         )
-        .where(Attendance.is_current)
+        .where(Attendance.is_current, *_within(start, end))
         .group_by(Attendance.activity_id)
         .subquery()
     )
@@ -141,26 +145,64 @@ def sum_volunteer_ledger(
     return LedgerSums(activities, int(persons or 0), int(served or 0), int(minutes or 0))
 
 
-_COLUMNS = select(
-    Activity.id, Activity.number, Activity.name, Activity.kind, Activity.starts_at,
-    Activity.ends_at, Activity.place, Activity.organiser, Activity.person_in_charge,
-    Activity.served_count, Activity.content, Team.name.label("team"),
-).outerjoin(Team, Team.id == Activity.team_id)  # fmt: skip
+def held_within(start: date | None, end: date | None) -> tuple[ColumnElement[bool], ...]:
+    """Activities with a shift that began in those days."""
+    conditions: list[ColumnElement[bool]] = [Activity.status.in_(HELD)]
+    if end is not None:
+        conditions.append(Activity.starts_at < _after(end))
+    if start is not None:
+        first = datetime.combine(start, time())
+        shift = [Shift.activity_id == Activity.id, Shift.starts_at >= first]
+        if end is not None:
+            shift.append(Shift.starts_at < _after(end))
+        goes_on = and_(Activity.starts_at < first, Activity.ends_at > first, exists().where(*shift))
+        conditions.append(or_(Activity.starts_at >= first, goes_on))
+    return tuple(conditions)
+
+
+def _columns(end: date | None) -> Any:
+    return select(
+        Activity.id, Activity.number, Activity.name, Activity.kind, Activity.starts_at,
+        Activity.ends_at, Activity.place, Activity.organiser, Activity.person_in_charge,
+        _served_count(end).label("served_count"), Activity.content, Team.name.label("team"),
+    ).outerjoin(Team, Team.id == Activity.team_id)  # fmt: skip
+
+
+def _served_count(end: date | None) -> Any:
+    """People served are counted once, in the span of the last shift."""
+    if end is None:
+        return Activity.served_count
+    goes_on = exists().where(Shift.activity_id == Activity.id, Shift.starts_at >= _after(end))
+    return sql_case(
+        (Activity.ends_at < _after(end), Activity.served_count),
+        (goes_on, None),
+        else_=Activity.served_count,
+    )
+
+
+def _within(start: date | None, end: date | None) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if start is not None:
+        found.append(Attendance.day >= start)
+    if end is not None:
+        found.append(Attendance.day <= end)
+    return found
+
+
+def _after(end: date) -> datetime:
+    return datetime.combine(end, time()) + timedelta(days=1)
 
 
 def _chosen(statement: Any, start: date | None, end: date | None, team_id: int | None) -> Any:
-    statement = statement.where(Activity.status.in_(HELD))
-    if start is not None:
-        statement = statement.where(Activity.starts_at >= datetime.combine(start, time()))
-    if end is not None:
-        last = datetime.combine(end, time()) + timedelta(days=1)
-        statement = statement.where(Activity.starts_at < last)
+    statement = statement.where(*held_within(start, end))
     if team_id is not None:
         statement = statement.where(Activity.team_id == team_id)
     return statement
 
 
-def _served(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, int, int]]:
+def _served(
+    session: Session, ids: Sequence[int], start: date | None, end: date | None
+) -> dict[int, tuple[int, int, int]]:
     """Persons, credited minutes, and how many lines nobody has approved."""
     rows = session.execute(
         select(
@@ -169,7 +211,7 @@ def _served(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, int, i
             func.sum(sql_case((COUNTED, Attendance.credited), else_=0)),
             func.count(sql_case((THERE & Attendance.approved_at.is_(None), 1))),
         )
-        .where(Attendance.activity_id.in_(ids), Attendance.is_current)
+        .where(Attendance.activity_id.in_(ids), Attendance.is_current, *_within(start, end))
         .group_by(Attendance.activity_id)
     )
     return {id_: (persons, int(minutes), waiting) for id_, persons, minutes, waiting in rows}

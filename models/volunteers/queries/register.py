@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.people.tables import Person
-from models.volunteers.queries.certificates import CertificateRow, list_certificates
+from models.volunteers.queries.certificates import CertificateRow, list_certificates, rows_of
+from models.volunteers.queries.hours import COUNTED
 from models.volunteers.rules.certificates import CertificateState
-from models.volunteers.tables import Certificate, Volunteer
+from models.volunteers.tables import Attendance, Certificate, Volunteer
 
 PAGE = 100  # rows
 
@@ -70,6 +71,35 @@ def count_states(
             session.scalar(select(func.count()).select_from(Certificate).where(*conditions)) or 0
         )
     return counted
+
+
+def list_outdated(session: Session, today: date) -> list[CertificateRow]:
+    """Issued certificates whose hours were corrected since: each wants a corrected one."""
+    return rows_of(session, today, _is_outdated())
+
+
+def count_outdated(session: Session) -> int:
+    """How many there are."""
+    return session.scalar(select(func.count()).select_from(Certificate).where(_is_outdated())) or 0
+
+
+def _is_outdated() -> ColumnElement[bool]:
+    log = (
+        select(func.coalesce(func.sum(Attendance.credited), 0))
+        .where(
+            COUNTED,
+            Attendance.volunteer_id == Certificate.volunteer_id,
+            Attendance.day >= Certificate.first_day,
+            Attendance.day <= Certificate.last_day,
+        )
+        .correlate(Certificate)
+        .scalar_subquery()
+    )
+    return and_(
+        Certificate.issued_at.is_not(None),
+        Certificate.revoked_at.is_(None),
+        Certificate.minutes != log,
+    )
 
 
 def _conditions(chosen: RegisterFilter, today: date) -> list[ColumnElement[bool]]:

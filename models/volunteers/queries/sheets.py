@@ -11,6 +11,7 @@ from models.errors import KnownError
 from models.people.rules.masking import Purpose, mask_id_number
 from models.people.tables import Person
 from models.volunteers.queries.attendance import ShiftFacts, read_shift
+from models.volunteers.rules.activities import Status
 from models.volunteers.tables import Activity, Place, Shift, SignInSheet, SignUp, Volunteer
 from models.worded import Worded
 
@@ -109,9 +110,15 @@ def list_sheets(session: Session, activity_id: int) -> list[SheetRow]:
 def missing_sheets(
     session: Session, now: datetime, *, activity_id: int | None = None
 ) -> list[SheetRow]:
-    """Sheets of shifts that are over, neither entered nor declared lost, the oldest first."""
+    """Sheets of shifts that are over, neither entered nor declared lost, the oldest first.
+
+    Those of an activity that was called off have nothing to bring back.
+    """
     statement = _ROWS.where(
-        SignInSheet.entered_at.is_(None), SignInSheet.lost_reason == "", Shift.ends_at <= now
+        SignInSheet.entered_at.is_(None),
+        SignInSheet.lost_reason == "",
+        Shift.ends_at <= now,
+        Activity.status != Status.CANCELLED.value,
     )
     if activity_id is not None:
         statement = statement.where(SignInSheet.activity_id == activity_id)

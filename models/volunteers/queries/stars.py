@@ -6,9 +6,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.people.rules.masking import Purpose, mask_name
 from models.people.tables import Person
 from models.volunteers.rules.stars import read_grades
+from models.volunteers.rules.volunteers import shown_name
 from models.volunteers.tables import StarAward, Volunteer
 from models.worded import Worded
 
@@ -53,21 +53,23 @@ def list_awards(
 ) -> list[AwardRow]:
     """Grades, the newest notice first; `public` for the list on the wall (条例 20)."""
     statement = (
-        select(StarAward, Volunteer.number, Volunteer.may_be_published, Person.name)
+        select(
+            StarAward, Volunteer.number, Volunteer.may_be_published, Person.name,
+            Person.birth_date,
+        )
         .join(Volunteer, Volunteer.id == StarAward.volunteer_id)
         .join(Person, Person.id == Volunteer.person_id)
         .order_by(StarAward.notice_from.desc(), StarAward.grade.desc(), StarAward.id)
-    )
+    )  # fmt: skip
     if volunteer_id is not None:
         statement = statement.where(StarAward.volunteer_id == volunteer_id)
     rows = []
-    for award, number, may_be_published, name in session.execute(statement):
+    for award, number, published, name, birth in session.execute(statement):
         found = _state(award, today)
         if state is not None and found is not state:
             continue
         grade = next(g for g in read_grades(award.rules_on) if g.grade == award.grade)
-        hidden = public and not may_be_published
-        shown = mask_name(name, Purpose.PUBLIC) if hidden else name
+        shown = shown_name(name, birth, today, may_be_published=published) if public else name
         rows.append(
             AwardRow(
                 award.id, award.volunteer_id, number, shown, award.grade, grade.name,

@@ -1,4 +1,4 @@
-"""What waits in the volunteer service: calls, hours to approve, drafts, endings, orders."""
+"""What waits in the volunteer service: calls, hours to approve, drafts, endings, orders, papers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.volunteers.queries.attendance import list_to_approve
 from models.volunteers.queries.names import count_to_call
+from models.volunteers.queries.register import count_outdated
 from models.volunteers.rules.activities import Status
 from models.volunteers.rules.menu import OrderStatus
 from models.volunteers.tables import Activity, MenuOrder
@@ -22,6 +23,7 @@ class VolunteerWaiting:
     drafts: int  # activities that are not open yet
     to_end: int  # activities that are over and not closed
     orders: int  # residents' orders that no team has taken
+    outdated: int = 0  # issued certificates whose hours were corrected since
 
 
 def read_volunteer_waiting(session: Session, now: datetime) -> VolunteerWaiting:
@@ -36,6 +38,7 @@ def read_volunteer_waiting(session: Session, now: datetime) -> VolunteerWaiting:
         or 0,
         session.scalar(select(func.count()).where(MenuOrder.status == OrderStatus.ORDERED.value))
         or 0,
+        count_outdated(session),
     )
 
 

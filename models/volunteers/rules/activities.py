@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models.errors import KnownError
-from models.volunteers.rules.volunteers import ServiceKind
+from models.volunteers.rules.volunteers import ServiceKind, says_something
 from models.worded import Worded
 
 # An activity is of one of the kinds that volunteers choose from.
@@ -174,12 +174,12 @@ def opening_needs(form: ActivityForm, now: datetime) -> tuple[Missing, ...]:
             "报名截止时间已过，请改时间",
         ),
         (
-            form.is_dangerous and not form.risk.strip(),
+            form.is_dangerous and not says_something(form.risk),
             "risk",
             "标明有危险，还没有写风险说明（志愿服务条例第十三条）",
         ),
         (
-            form.is_dangerous and not form.insurance.strip(),
+            form.is_dangerous and not says_something(form.insurance),
             "insurance",
             "标明有危险，要先为志愿者买人身意外伤害保险并填写保单（志愿服务条例第十七条）",
         ),

@@ -1,7 +1,7 @@
 """Judging who was where from when to when: what cannot be, and what somebody has to look at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from models.volunteers.rules.hours import credit
@@ -35,6 +35,7 @@ class Doubt(Worded):
     OVERLAP = "OVERLAP", "同一时间在另一个活动签到"
     OUTSIDE_SHIFT = "OUTSIDE_SHIFT", "时间在这一班以外，请确认"
     HOURS_MISMATCH = "HOURS_MISMATCH", "手写的时长与签到签退不符"
+    NOT_FIT = "NOT_FIT", "没有报名，也不符合这一班的要求"
 
 
 NEVER_CONFIRMED = (Doubt.ABSENT, Doubt.OUT_MISSING, Doubt.IN_MISSING)
@@ -139,6 +140,21 @@ def judge(
         (),
         tuple(doubt for doubt, _ in doubts_said),
         tuple(said for _, said in doubts_said),
+    )
+
+
+def with_unfit(judgement: Judgement, against: str) -> Judgement:
+    """The same with the doubt that the shift was not for this person, and why it was not.
+
+    What was served is written down, but somebody has to stand up for it (志愿服务条例 15, 17).
+    """
+    if not against or judgement.refusals or Doubt.ABSENT in judgement.doubts:
+        return judgement
+    return replace(
+        judgement,
+        credited=None,
+        doubts=(*judgement.doubts, Doubt.NOT_FIT),
+        sentences=(*judgement.sentences, f"{Doubt.NOT_FIT.text}：{against}"),
     )
 
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from models.worded import Worded
 
-_CODE = re.compile(r"([A-Z]{2}\d{4}-\d{5,9})-(\d{6})")
+# Whole: digits before or behind it make it another code.
+_CODE = re.compile(r"(?<![0-9A-Z-])([A-Z]{2}\d{4}-\d{5,9})-(\d{6})(?![0-9A-Z-])")
 _DIGEST = 10_000
 
 
@@ -33,7 +34,9 @@ class Validity(Worded):
     """What the desk says of a paper that is shown to it."""
 
     VALID = "valid", "有效"
+    OUTDATED = "outdated", "记录已更正"
     REVOKED = "revoked", "已撤销"
+    MISTYPED = "mistyped", "编码有误"
     UNKNOWN = "unknown", "没有出具过"
     ALTERED = "altered", "与登记不符"
 
@@ -79,14 +82,25 @@ def check_digits(digits: str) -> str:
 
 
 def make_check(facts: CertificateFacts) -> str:
-    """Six digits: four that stand for person and days, two over number, minutes and those."""
-    person = "\n".join(
-        (facts.name, facts.id_number, facts.first_day.isoformat(), facts.last_day.isoformat())
-    )
-    digest = int.from_bytes(sha256(person.encode()).digest()[:8], "big") % _DIGEST
-    # Letters count as in bank account numbers: A is 10, Z is 35.
-    number = "".join(str(int(c, 36)) for c in facts.number.upper() if c.isalnum())
-    return f"{digest:04d}{check_digits(f'{number}{facts.minutes:08d}{digest:04d}')}"
+    """Six digits: four that stand for person, days and hours, two over number and those four."""
+    said = "\n".join(
+        (
+            facts.name, facts.id_number, facts.first_day.isoformat(), facts.last_day.isoformat(),
+            str(facts.minutes),
+        )
+    )  # fmt: skip
+    digest = f"{int.from_bytes(sha256(said.encode()).digest()[:8], 'big') % _DIGEST:04d}"
+    return digest + check_digits(_digits_of(facts.number) + digest)
+
+
+def is_well_typed(number: str, check: str) -> bool:
+    """Whether a code fits together: one wrong digit, or two that were swapped, never do."""
+    return check_digits(_digits_of(number) + check[:-2]) == check[-2:]
+
+
+def _digits_of(number: str) -> str:
+    """Letters count as in bank account numbers: A is 10, Z is 35."""
+    return "".join(str(int(c, 36)) for c in number.upper() if c.isalnum())
 
 
 def make_code(number: str, check: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from models.errors import KnownError
-from models.volunteers.rules.volunteers import age_needs
+from models.volunteers.rules.volunteers import age_needs, says_something
 from models.worded import Worded
 
 TRAVEL = timedelta(minutes=30)  # between two places (practice)
@@ -145,7 +145,7 @@ def may_take(
         against.append(f"“{place.post}”要求会{'、'.join(lacking)}，登记的特长里没有")
     against += _against_age(place, volunteer, with_guardian)
     insured = volunteer.insured_to is not None and volunteer.insured_to >= place.day
-    if place.is_dangerous and not place.insurance.strip() and not insured:
+    if place.is_dangerous and not says_something(place.insurance) and not insured:
         against.append("活动标明有危险，没有当天有效的保险")
     return tuple(against)
 

@@ -10,6 +10,7 @@ from datetime import date
 from models.errors import KnownError
 from models.people.rules.contacts import read_phone
 from models.people.rules.groups import age_on
+from models.people.rules.masking import Purpose, mask_name
 from models.worded import Worded
 
 GUARDIAN_PRESENT_UNDER = 8  # 民法典 20
@@ -59,6 +60,16 @@ class NoteKind(Worded):
     EVALUATION = "evaluation", "评价"
 
 
+_NOTHING = frozenset(
+    ("", "无", "没有", "暂无", "没买", "未买", "未购买", "未投保", "待买", "待定", "不需要", "无需")
+)
+
+
+def says_something(text: str) -> bool:
+    """Whether a field that must be filled in holds more than a word for nothing: 无, 待定, —."""
+    return text.strip(" \t-–—_/\\.。、*0").strip() not in _NOTHING
+
+
 @dataclass(frozen=True)
 class AgeNeed:
     """What somebody of an age needs to serve, and what is closed to them."""
@@ -103,6 +114,16 @@ def age_needs(birth_date: date | None, day: date, has_own_earnings: bool = False
         may_be_dangerous=False,
         may_be_shown=not child,
     )
+
+
+def shown_name(name: str, birth_date: date | None, on: date, *, may_be_published: bool) -> str:
+    """The name on a public list: in full only with consent, and never a child's.
+
+    志愿服务条例 20; below 14 as 个人信息保护法 31 has it (practice).
+    """
+    if may_be_published and age_needs(birth_date, on).may_be_shown:
+        return name
+    return mask_name(name, Purpose.PUBLIC)
 
 
 @dataclass(frozen=True)
@@ -156,6 +177,12 @@ def check_volunteer(form: VolunteerForm, need: AgeNeed, today: date) -> None:
         )
     if form.registered_on is not None and form.registered_on > today:
         raise KnownError("登记日期在今天之后，请核对。没有保存。", field="registered_on")
+    if form.may_be_published and not need.may_be_shown:
+        raise KnownError(
+            f"今年 {need.age} 岁，未满 {SEPARATE_CONSENT_UNDER} 周岁的不公开。请去掉“可以公开”。"
+            "没有保存。",
+            field="may_be_published",
+        )
     _check_contact(form)
     _check_guardian(form, need, today)
     if form.insured_to is not None and not (form.insurer.strip() or form.insurance_number.strip()):

@@ -9,6 +9,7 @@ from models.centre import Centre
 from models.double_check_in.actions.incoming import undo_double_checkin
 from models.double_check_in.actions.members import receive_waiting
 from models.double_check_in.actions.returns import make_returns
+from models.double_check_in.actions.units import unit_leaves, unit_returns
 from models.double_check_in.queries.members import MemberFilter, count_members, list_members
 from models.double_check_in.queries.returns import quarter_total, read_return
 from models.double_check_in.queries.units import list_units
@@ -56,6 +57,22 @@ def test_ninety_units_from_the_list_to_their_returns(centre: Centre, watch: Watc
     (run,) = centre.ask(list_imports)
     with pytest.raises(KnownError, match="不能整批撤销"):
         centre.act(undo_double_checkin, run.id)
+
+
+def test_nobody_is_checked_in_at_a_unit_that_has_left(centre: Centre, watch: Watch) -> None:
+    watch.now = datetime(2026, 11, 21, 10, 0)
+    hall = Hall(centre)
+    unit = hall.unit("望岚区水务局")
+    centre.act(unit_leaves, unit, hall.today)
+    with pytest.raises(KnownError, match=r"“望岚区水务局”已经退出.*没有导入.*重新报到"):
+        _take(centre)
+    assert centre.ask(count_members, MemberFilter()) == 0
+    with pytest.raises(KnownError, match="办理重新报到"):
+        hall.unit("望岚区水务局")
+    centre.act(unit_returns, unit)
+    assert [row.id for row in centre.ask(list_units)] == [unit]
+    with pytest.raises(KnownError, match="没有退出过"):
+        centre.act(unit_returns, unit)
 
 
 def test_a_list_is_undone_and_what_was_there_before_stays(centre: Centre, watch: Watch) -> None:

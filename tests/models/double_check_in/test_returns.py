@@ -10,6 +10,7 @@ from models.centre import Centre
 from models.double_check_in.actions.members import move_unit, receive
 from models.double_check_in.actions.returns import make_returns, send_returns, stamped_back
 from models.double_check_in.actions.services import correct_service, record_service
+from models.double_check_in.queries.papers import read_quarter_papers
 from models.double_check_in.queries.returns import (
     list_returns,
     quarter_total,
@@ -86,6 +87,19 @@ def test_one_unit_alone_gets_the_same_return_as_among_all(hall: Hall) -> None:
     (alone,) = centre.act(make_returns, FIRST, [two]).result
     both = {made.unit_id: made for made in centre.act(make_returns, FIRST).result}
     assert both[two].id == alone.id and not both[two].is_new and both[one].is_new
+
+
+def test_hours_that_moved_to_another_unit_stand_on_one_page(hall: Hall) -> None:
+    centre, old, new = hall.centre, hall.unit(), hall.unit("望岚区图书馆")
+    member = hall.check_in(old, "何凡素")
+    centre.act(receive, [member.id])
+    hall.attend(member.person_id, date(2026, 1, 7), 120)
+    assert [made.unit_id for made in centre.act(make_returns, FIRST).result] == [old]
+    centre.act(move_unit, member.id, new, date(2026, 1, 1))
+    centre.act(make_returns, FIRST)
+    papers = centre.ask(read_quarter_papers, FIRST)
+    assert [(paper.unit, paper.minutes) for paper in papers.returns] == [("望岚区图书馆", 120)]
+    assert papers.minutes == centre.ask(quarter_total, FIRST).minutes
 
 
 def test_a_quarter_to_come_has_no_returns(hall: Hall) -> None:

@@ -84,6 +84,14 @@ def pool(centre: Centre) -> Pool:
     return make_pool(centre)
 
 
+def test_a_lower_limit_holds_for_what_is_not_checked_yet(pool: Pool) -> None:
+    wish = pool.collect(value="450")
+    pool.centre.act(change_wish_settings, WishSettings(most_value=Decimal("200")))
+    with pytest.raises(KnownError, match=r"不超过 200 元，填的是 450\.00 元"):
+        pool.centre.act(check_wish, wish)
+    assert pool.state(wish) is WishState.COLLECTED
+
+
 def test_a_wish_walks_from_collection_to_thanks(pool: Pool, watch: Watch) -> None:
     centre, wish = pool.centre, pool.collect()
     with pytest.raises(KnownError, match="不能发布（要先审核）"):

@@ -1,6 +1,6 @@
 """The sample workbook on either store: linked, nothing promised twice, repeatable, undone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -8,10 +8,12 @@ import pytest
 from models.centre import Centre
 from models.errors import KnownError
 from models.people.queries import list_imports
-from models.three_lists.actions.incoming import undo_needs_resources
+from models.people.rules.row_cells import RawRow
+from models.three_lists.actions.incoming import import_needs_resources, undo_needs_resources
 from models.three_lists.actions.matches import agree_matches, release_match
 from models.three_lists.queries.lists import ListFilter, list_needs, list_resources
 from models.three_lists.queries.matching import read_proposals
+from models.three_lists.rules.incoming.rows import Entry, ListSheet, judge_lists
 from reports.sheets.needs_resources import import_needs_resources_file
 from tests.models.conftest import Watch
 
@@ -51,6 +53,32 @@ def test_a_promise_that_was_ended_is_not_made_again_by_the_same_list(
     _take(centre)
     kept = next(row for row in centre.ask(list_needs, EVERY) if row.id == need.id)
     assert kept.resources == ()
+
+
+def listed(needs: list[list[str]], resources: list[list[str]]) -> list[Entry]:
+    """Two small lists as they are read: number, party, what, link."""
+    names = ("number", "need_party", "need_content", "links")
+    others = ("number", "party", "content", "links", "category")
+    sheets = [
+        ListSheet(name, [RawRow(n, tuple(row)) for n, row in enumerate(rows, 2)],
+                  {field: place for place, field in enumerate(fields)}, 1)
+        for name, rows, fields in (("需求", needs, names), ("资源", resources, others))
+    ]  # fmt: skip
+    return judge_lists(sheets[:1], sheets[1:], (), date(2026, 11, 21))
+
+
+def test_rows_without_a_number_are_known_again_too(centre: Centre, watch: Watch) -> None:
+    watch.now = datetime(2026, 11, 21, 10, 0)
+    rows = listed(
+        [["", "松涛家园", "物业合同咨询", ""], ["X-002", "松涛家园", "路灯不亮", "Z-001"]],
+        [["Z-001", "供电所", "电工", "", "人才"], ["", "律师所", "律师", "", "人才"]],
+    )
+    first = centre.act(import_needs_resources, "一.xlsx", "a", rows, {}).result
+    again = centre.act(import_needs_resources, "二.xlsx", "b", rows, {}).result
+    assert (first.needs, first.resources, first.matches) == (2, 2, 1)
+    assert (again.needs, again.resources, again.matches) == (0, 0, 0)
+    assert len(again.already_there) == 4
+    assert len(centre.ask(list_needs, EVERY)) == 2
 
 
 def test_an_unused_list_is_taken_back(centre: Centre, watch: Watch) -> None:

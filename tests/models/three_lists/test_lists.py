@@ -110,6 +110,17 @@ def test_a_place_is_promised_once_and_free_again_after_release(centre: Centre) -
     assert centre.ask(read_need, first).resources == ()
 
 
+def test_nothing_is_promised_to_a_need_that_is_just_withdrawn(
+    centres: tuple[Centre, Centre],
+) -> None:
+    centre = centres[0]
+    need, held, resource = raised(centre), offered(centre), offered(centre)
+    centre.act(agree_match, need, held)
+    told_both(centres, (agree_match, need, resource), (withdraw_need, need, "自己解决了"))
+    rows = centre.ask(list_resources, ListFilter(), TODAY)
+    assert [(row.taken, row.needs) for row in rows] == [(0, ()), (0, ())]
+
+
 def test_several_are_agreed_together_or_none(centre: Centre) -> None:
     one, two, resource = raised(centre), raised(centre, "遗产咨询"), offered(centre)
     with pytest.raises(KnownError, match="名额都已对接"):

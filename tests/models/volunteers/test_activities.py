@@ -16,6 +16,7 @@ from models.volunteers.actions.activities import (
     open_activity,
     repeat_activity,
 )
+from models.volunteers.actions.attendance import check_in_now
 from models.volunteers.queries.activities import (
     ActivityFilter,
     count_activities,
@@ -25,8 +26,9 @@ from models.volunteers.queries.names import to_call
 from models.volunteers.rules.activities import ActivityKind, NotReady, PlaceForm, ShiftForm, Status
 from models.volunteers.rules.signing_up import ToTell
 from tests.models.proxy.hall import PIXEL
-from tests.models.volunteers.hall import FORM, Hall, read_counts, turn_skill
+from tests.models.volunteers.hall import FORM, Hall, activity_of, read_counts, turn_skill
 
+DAY = timedelta(days=1)
 SUNDAY = ShiftForm(datetime(2026, 3, 8, 9), datetime(2026, 3, 8, 11))
 
 
@@ -196,6 +198,31 @@ def test_saturdays_are_repeated_with_their_shifts_and_closing_time(hall: Hall) -
     with pytest.raises(KnownError, match="2026-03-21 已经有这个活动"):
         hall.do(repeat_activity, first, [date(2026, 4, 4), date(2026, 3, 21)])
     assert len(hall.page(first).repeats) == 3  # none of them was made
+
+
+def test_the_policy_of_a_dangerous_activity_is_looked_at_each_time(hall: Hall) -> None:
+    first = hall.activity(is_dangerous=True, risk="靠近水边", insurance="PZ-1")
+    with pytest.raises(KnownError, match="保险要逐次核对") as told:
+        hall.do(repeat_activity, first, [date(2026, 3, 14)], True)
+    assert told.value.field == "opened"
+    (copy,) = hall.do(repeat_activity, first, [date(2026, 3, 14)])
+    assert hall.page(copy).row.status is Status.DRAFT
+
+
+def test_a_shift_with_hours_keeps_its_day(hall: Hall) -> None:
+    place = hall.wanting(1)
+    volunteer = hall.volunteer("赵一")
+    hall.sign(place, volunteer)
+    page = hall.page(hall.ask(activity_of, place))
+    hall.watch.now = datetime(2026, 3, 7, 8, 30)  # early, so the shift may still be changed
+    hall.do(check_in_now, page.shifts[0].id, volunteer)
+    kept = page.form.shifts[0]
+    moved = replace(kept, starts_at=kept.starts_at + DAY, ends_at=kept.ends_at + DAY)
+    with pytest.raises(KnownError, match="已有人签到，不能改到别的日子"):
+        hall.do(change_activity, page.row.id, replace(page.form, shifts=(moved,)), page.version)
+    longer = replace(kept, ends_at=kept.ends_at.replace(hour=12))
+    hall.do(change_activity, page.row.id, replace(page.form, shifts=(longer,)), page.version)
+    assert hall.page(page.row.id).shifts[0].ends_at == datetime(2026, 3, 7, 12)
 
 
 def test_cancelling_says_whom_to_call(hall: Hall) -> None:

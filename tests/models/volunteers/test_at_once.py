@@ -9,9 +9,11 @@ from models.errors import KnownError
 from models.volunteers.actions.activities import cancel_activity
 from models.volunteers.actions.signing_up import SignedUp, change_wanted, sign_up, withdraw
 from models.volunteers.actions.teams import found_team, join_team
+from models.volunteers.actions.volunteers import leave
 from models.volunteers.queries.activities import find_places
 from models.volunteers.queries.names import to_call
 from models.volunteers.queries.teams import list_members
+from models.volunteers.rules.activities import PlaceForm
 from models.volunteers.rules.signing_up import SignUpState
 from tests.models.conftest import Watch
 from tests.models.two_pcs import do_both
@@ -109,6 +111,28 @@ def test_the_same_volunteer_is_signed_up_once(hall: Hall, other: Centre) -> None
     (sentence,) = told(got)
     assert "已经报过这个岗位" in sentence
     assert hall.ask(read_counts, place)["taken"] == 1
+
+
+def test_one_volunteer_at_two_windows_is_asked_as_at_one(hall: Hall, other: Centre) -> None:
+    """Two posts of a shift, and two activities at one time: the later window sees the first."""
+    posts = (PlaceForm(0, "捡拾垃圾", 2), PlaceForm(0, "登记", 2))
+    places = hall.places(hall.activity(places=posts))
+    one, two = hall.volunteers(2)
+    jobs = [(sign_up, place.id, one) for place in places]
+    (sentence,) = told(do_both((hall.centre, other), *jobs))
+    assert "已在本班次的另一个岗位" in sentence
+    elsewhere = hall.wanting(2, name="义诊")
+    got = do_both((hall.centre, other), (sign_up, places[0].id, two), (sign_up, elsewhere, two))
+    (sentence,) = told(got)
+    assert "时间重叠" in sentence
+
+
+def test_who_leaves_holds_no_place(hall: Hall, other: Centre) -> None:
+    place = hall.wanting(2)
+    (volunteer,) = hall.volunteers(1)
+    job = (leave, volunteer, hall.today, "搬走")
+    (sentence,) = told(do_both((hall.centre, other), (sign_up, place, volunteer), job))
+    assert "还报着没开始的活动" in sentence or "已经退出" in sentence
 
 
 def test_fewer_places_never_put_out_who_comes_in_at_the_same_moment(

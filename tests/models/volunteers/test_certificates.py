@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from models.centre import Centre
 from models.errors import KnownError
 from models.people.tables import Person
 from models.roles import DESK
-from models.volunteers.actions.attendance import CorrectionForm, correct
+from models.volunteers.actions.attendance import CorrectionForm, approve, correct
 from models.volunteers.actions.certificates import (
     CertificateForm,
     answer_certificate_objection,
@@ -34,11 +34,13 @@ from models.volunteers.queries.certificates import (
     verify,
 )
 from models.volunteers.queries.hours import COUNTED, total_minutes
+from models.volunteers.queries.register import count_outdated, list_outdated
 from models.volunteers.rules.certificates import (
     CertificateFacts,
     CertificateState,
     Validity,
     check_digits,
+    is_well_typed,
     make_check,
     pack_facts,
     read_code,
@@ -47,7 +49,7 @@ from models.volunteers.rules.certificates import (
 from models.volunteers.tables import Attendance
 from models.work import Work, action
 from tests.models.conftest import Watch
-from tests.models.volunteers.serving import SATURDAY, Serving, put_attendance
+from tests.models.volunteers.serving import LEADER, SATURDAY, Serving, put_attendance
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 3, 8)
 FACTS = CertificateFacts(
@@ -85,13 +87,19 @@ def test_check_digits_follow_iso_7064() -> None:
     assert int("79444") % 97 == 1
 
 
-@given(st.integers(0, 5), st.integers(1, 9))
-def test_one_wrong_digit_of_the_number_is_always_found(place: int, by: int) -> None:
-    digits = list("000012")
-    digits[place] = str((int(digits[place]) + by) % 10)
-    other = altered(FACTS, number=f"ZM2026-{''.join(digits)}")
-    right = altered(FACTS, number="ZM2026-000012")
-    assert make_check(other) != make_check(right)
+@given(st.integers(1, 99_999), st.integers(0, 99_999), st.integers(0, 14), st.integers(1, 9))
+def test_one_wrong_digit_or_two_swapped_are_always_found(
+    serial: int, minutes: int, place: int, by: int
+) -> None:
+    """Whatever other certificates there are: the code alone says that it was mistyped."""
+    number = f"ZM2026-{serial:05d}"
+    typed = "2026" + number[-5:] + make_check(altered(FACTS, number=number, minutes=minutes))
+    assert is_well_typed(number, typed[-6:])
+    wrong = typed[:place] + str((int(typed[place]) + by) % 10) + typed[place + 1 :]
+    other = min(place, len(typed) - 2)
+    swapped = typed[:other] + typed[other + 1] + typed[other] + typed[other + 2 :]
+    for code in {wrong, swapped} - {typed}:
+        assert not is_well_typed(f"ZM{code[:4]}-{code[4:9]}", code[9:])
 
 
 @pytest.mark.parametrize(
@@ -109,7 +117,10 @@ def test_a_code_is_read_however_it_was_typed() -> None:
     wanted = ("ZM2026-00012", "123456")
     for text in ("ZM2026-00012-123456", "zm2026—00012—123456", " ZM2026 - 00012 - １２３４５６ "):
         assert read_code(text) == wanted
+    assert read_code("核验：ZM2026-00012-123456。") == wanted
     assert read_code("ZM2026-00012") is None
+    for forged in ("ZM2026-00012-1234567", "1ZM2026-00012-123456", "ZM2026-00012-123456-9"):
+        assert read_code(forged) is None
     assert unpack_facts(pack_facts(FACTS)) == FACTS
 
 
@@ -164,7 +175,33 @@ def test_facts_stay_as_issued_whatever_comes_later(serving: Serving) -> None:
     assert done.certificates == ("ZM2026-00001",), "the clerk is told which paper is wrong now"
     after = serving.ask(read_certificate, certificate, date(2026, 3, 18))
     assert after.facts == before
-    assert serving.ask(verify, after.code).state is Validity.VALID
+
+
+def test_a_paper_whose_hours_were_corrected_says_so_until_it_is_replaced(serving: Serving) -> None:
+    one = serving.volunteer("赵一")
+    line = serving.served(one, 150)
+    serving.served(one, 60, date(2026, 3, 8))
+    old = _issued(serving, one)
+    code = serving.ask(read_certificate, old, date(2026, 3, 17)).code
+    assert serving.ask(count_outdated) == 0
+    done = serving.do(correct, line, CorrectionForm("9:00", "10:00"), "提前离开")
+    told = serving.ask(verify, code)
+    assert told.state is Validity.OUTDATED, "the correction waits for approval: it does not count"
+    assert "3.5 小时" in told.text and "现在确认的是 1 小时" in told.text
+    serving.do(approve, [done.id], LEADER)
+    assert "现在确认的是 2 小时" in serving.ask(verify, code).text
+    with pytest.raises(KnownError, match=r"3.5 小时.*现在是 2 小时。没有打印"):
+        serving.do(print_certificate, old)
+    (listed,) = serving.ask(list_outdated, date(2026, 3, 17))
+    assert (listed.number, serving.ask(count_outdated)) == ("ZM2026-00001", 1)
+    new = serving.do(replace, old, _form(one), "时长更正")
+    serving.at("2026-03-25 09:00")
+    serving.do(issue, new)
+    assert serving.ask(count_outdated) == 0
+    assert serving.ask(verify, code).state is Validity.REVOKED
+    page = serving.ask(read_certificate, new, date(2026, 3, 25))
+    assert serving.ask(verify, page.code).state is Validity.VALID
+    assert page.facts.minutes == 120
 
 
 def test_a_log_that_changed_during_the_notice_is_posted_anew(serving: Serving) -> None:
@@ -197,7 +234,8 @@ def test_an_objection_waits_for_its_answer(serving: Serving) -> None:
     serving.do(answer_certificate_objection, certificate, "确系他人", upheld=True)
     with pytest.raises(KnownError, match="不出具"):
         serving.do(issue, certificate)
-    assert serving.ask(verify, "ZM2026-00001-000000").state is Validity.UNKNOWN
+    never = make_check(altered(FACTS, number="ZM2026-00001"))
+    assert serving.ask(verify, f"ZM2026-00001-{never}").state is Validity.UNKNOWN
     again = serving.do(request_certificate, _form(one))
     assert serving.ask(read_certificate, again, LAST).row.number == "ZM2026-00002"
 
@@ -246,10 +284,14 @@ def test_the_desk_tells_valid_revoked_unknown_and_altered(serving: Serving) -> N
     code = serving.ask(read_certificate, certificate, LAST).code
     number, check = code[:12], code[13:]
     wrong = f"{(int(check) + 1) % 1_000_000:06d}"
+    forged = make_check(altered(FACTS, number=number))  # well made, but not what was issued
     assert serving.ask(verify, code).state is Validity.VALID
-    assert serving.ask(verify, f"{number}-{wrong}").state is Validity.ALTERED
+    assert serving.ask(verify, f"{number}-{wrong}").state is Validity.MISTYPED
+    assert serving.ask(verify, f"{number}-{forged}").state is Validity.ALTERED
     assert serving.ask(verify, code, Decimal("12")).state is Validity.ALTERED
-    assert serving.ask(verify, f"ZM2026-00009-{check}").state is Validity.UNKNOWN
+    assert serving.ask(verify, f"ZM2026-00009-{check}").state is Validity.MISTYPED
+    never = make_check(altered(FACTS, number="ZM2026-00009"))
+    assert serving.ask(verify, f"ZM2026-00009-{never}").state is Validity.UNKNOWN
     assert serving.ask(verify, "随便写的").state is Validity.UNKNOWN
     serving.do(revoke, certificate, "时长有误")
     revoked = serving.ask(verify, code)
@@ -338,6 +380,7 @@ def test_the_total_of_a_certificate_is_always_that_of_the_log(serving: Serving) 
     serving.do(put_attendance, shift, serving.volunteer("另一位"), SATURDAY, 600)
     serving.at("2026-03-09 09:00")
 
+    @settings(max_examples=20)
     @given(st.lists(_LINE, max_size=12), st.integers(0, 66), st.integers(0, 66))
     def holds(lines: list[tuple[int, int, bool, bool]], one: int, other: int) -> None:
         volunteer = serving.volunteer("赵一")

@@ -94,3 +94,16 @@ def test_dates_and_orders_are_looked_at(hall: Hall, team: int, item: int) -> Non
     assert [r.id for r in hall.ask(list_orders, None, made[1], 2)] == made[:1]
     hall.do(take_order, made[0])
     assert [r.id for r in hall.ask(list_orders, OrderStatus.TAKEN)] == made[:1]
+
+
+def test_what_is_taken_down_later_is_offered_until_then(hall: Hall, item: int) -> None:
+    resident, last = hall.person("赵德山"), hall.today + timedelta(days=7)
+    hall.do(retire, item, last)
+    assert [row.id for row in hall.ask(list_items, hall.today)] == [item]
+    hall.do(order, OrderForm(item, resident, last - timedelta(days=1)))
+    with pytest.raises(KnownError, match=f"从 {last} 起下架"):
+        hall.do(order, OrderForm(item, resident, last))
+    hall.later(days=7)
+    assert hall.ask(list_items, hall.today) == []
+    with pytest.raises(KnownError, match="已于"):
+        hall.do(order, OrderForm(item, resident))

@@ -21,7 +21,15 @@ from models.volunteers.queries.papers import read_sign_up_form
 from models.volunteers.queries.volunteers import read_volunteer
 from models.volunteers.rules.activities import PlaceForm, ShiftForm
 from models.volunteers.rules.signing_up import MustConfirm, SignUpState, ToTell
-from tests.models.volunteers.hall import FORM, Hall, activity_of, counting, put_names, read_counts
+from tests.models.volunteers.hall import (
+    FORM,
+    Hall,
+    activity_of,
+    counting,
+    put_names,
+    put_volunteers,
+    read_counts,
+)
 
 AFTERNOON = ShiftForm(datetime(2026, 3, 7, 14), datetime(2026, 3, 7, 16))
 LATE_MORNING = ShiftForm(datetime(2026, 3, 7, 10), datetime(2026, 3, 7, 12))
@@ -212,6 +220,13 @@ def test_a_minor_and_danger(hall: Hall) -> None:
     paper = hall.ask(read_sign_up_form, signed.id)
     assert paper.with_guardian and paper.volunteer.age == 7
     assert paper.volunteer.guardian_phone == "199****3333" and paper.place == "青禾河岸"
+
+
+def test_whose_age_nobody_knows_does_not_sign_up(hall: Hall) -> None:
+    """A typed sign-in sheet makes volunteers of a name and a phone."""
+    (listed,) = hall.do(put_volunteers, 1, (), None)
+    with pytest.raises(KnownError, match="不知道是否成年"):
+        hall.sign(hall.wanting(1), listed)
 
 
 def test_the_age_of_the_activity_and_of_the_post_both_count(hall: Hall) -> None:

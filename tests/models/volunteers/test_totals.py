@@ -1,15 +1,20 @@
 """Totals, points, stars, ledger and figures: all from the same approved lines."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, insert, select
 
+from models.cases.queries.figures import Scope
 from models.centre import Centre
 from models.errors import KnownError
 from models.organisation.actions import place_unit
 from models.organisation.rules import UnitKind
 from models.roles import DESK
 from models.volunteers.actions.attendance import CorrectionForm, correct
+from models.volunteers.actions.certificates import CertificateForm, request_certificate
 from models.volunteers.actions.stars import (
     answer_objection,
     award,
@@ -17,6 +22,8 @@ from models.volunteers.actions.stars import (
     object_to,
     propose_stars,
 )
+from models.volunteers.queries.behind import count_volunteers_behind, list_volunteers_behind
+from models.volunteers.queries.certificates import list_notices
 from models.volunteers.queries.figures import list_figure_records, read_volunteer_figures
 from models.volunteers.queries.hours import (
     By,
@@ -32,6 +39,7 @@ from models.volunteers.queries.ledger import (
 )
 from models.volunteers.queries.stars import AwardState, list_awards
 from models.volunteers.rules.settings import VolunteerSettings
+from models.volunteers.tables import Activity, Attendance, Shift, Volunteer
 from models.work import Work, action
 from tests.models.conftest import Watch
 from tests.models.volunteers.serving import SATURDAY, Serving, put_attendance, put_team
@@ -77,6 +85,99 @@ def test_totals_by_person_team_organiser_and_kind_all_add_up(serving: Serving) -
 @action("造网格", may=DESK)
 def put_grid(work: Work, name: str) -> int:
     return place_unit(work, UnitKind.GRID, name, None, work.today).id
+
+
+_LINE = st.tuples(
+    st.integers(0, 4),  # who
+    st.integers(0, 3),  # which activity: team, organiser and kind of its own
+    st.integers(0, 40),  # day
+    st.sampled_from([0, 30, 45, 60, 150, 720]),
+    st.sampled_from(["approved", "approved", "waiting", "corrected", "absent"]),
+)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(_LINE, max_size=15), st.integers(0, 40), st.integers(0, 40))
+def test_every_way_of_adding_up_comes_to_the_log(
+    serving: Serving, lines: list[tuple[int, int, int, int, str]], one: int, other: int
+) -> None:
+    """By person, team, grid, organiser, kind and activity: the same minutes, the log's."""
+    first = date(2026, 3, 1)
+    world = serving.ask(lambda session: list(session.scalars(select(Volunteer.id))))
+    if not world:
+        grid = serving.do(put_grid, "第一网格")
+        people = [serving.volunteer(f"志愿{n}", grid_id=grid if n % 2 else None) for n in range(5)]
+        joined = first + timedelta(days=10)
+        teams = [
+            serving.do(put_team, "先锋队", [(v, joined, None, False) for v in people[:3]]),
+            serving.do(put_team, "银龄队", [(people[1], first, joined, False)]),
+        ]
+        for n, team in enumerate((*teams, None, None)):
+            kind = ("aged", "patrol", "aged", "unheard_of")[n]
+            serving.shift(day=first, name=f"活动{n}", team_id=team, kind=kind,
+                          organiser="" if n == 3 else f"单位{n % 2}")  # fmt: skip
+        serving.do(put_days, first)
+        world = people
+    served = serving.do(put_log, [(world[who], *rest) for who, *rest in lines], first)
+    start, end = (first + timedelta(days=n) for n in sorted((one, other)))
+    wanted = sum(minutes for day, minutes in served if start <= day <= end)
+    assert serving.ask(total_minutes, start, end) == wanted
+    for by in By:
+        rows = serving.ask(total_by, by, start, end)
+        assert sum(row.minutes for row in rows) == wanted, by
+        assert len({row.key for row in rows}) == len(rows)
+    each = [serving.ask(total_minutes, start, end, volunteer_id=v) for v in world]
+    assert sum(each) == wanted
+    assert [serving.ask(read_person_hours, v, start, end).minutes for v in world] == each
+    ledger = serving.ask(lambda session: list(stream_volunteer_ledger(session, start, end)))
+    assert sum(row.minutes for row in ledger) == wanted
+    assert serving.ask(sum_volunteer_ledger, start, end).minutes == wanted
+    assert serving.ask(read_volunteer_figures, start, end).minutes == wanted
+
+
+@action("造班次", may=DESK)
+def put_days(work: Work, first: date) -> None:
+    """A shift of every activity on each of forty days more."""
+    for activity in work.session.scalars(select(Activity)):
+        activity.ends_at += timedelta(days=40)
+        for day in range(1, 41):
+            starts = activity.starts_at + timedelta(days=day)
+            shift = Shift(
+                activity_id=activity.id, starts_at=starts, ends_at=starts + timedelta(hours=2)
+            )
+            work.session.add(shift)
+
+
+@action("重写考勤", may=DESK)
+def put_log(
+    work: Work, lines: list[tuple[int, int, int, int, str]], first: date
+) -> list[tuple[date, int]]:
+    """A log in place of the last one; returns what of it counts."""
+    work.session.execute(delete(Attendance))
+    shifts = {
+        (activity - 1, starts.date()): id_
+        for id_, activity, starts in work.session.execute(
+            select(Shift.id, Shift.activity_id, Shift.starts_at)
+        )
+    }
+    rows, counted = [], []
+    for volunteer, which, day, minutes, state in lines:
+        on = first + timedelta(days=day)
+        shift_id, activity_id = shifts[which, on], which + 1
+        is_there = state != "absent"
+        rows.append({
+            "activity_id": activity_id, "shift_id": shift_id, "volunteer_id": volunteer, "day": on,
+            "sign_in": datetime.combine(on, time(9)) if is_there else None,
+            "minutes": minutes if is_there else None, "credited": minutes if is_there else None,
+            "doubts": [], "at": work.now, "clerk_id": work.clerk.id,
+            "is_current": state != "corrected",
+            "approved_at": work.now if state in ("approved", "corrected") else None,
+        })  # fmt: skip
+        if state == "approved":
+            counted.append((on, minutes))
+    if rows:
+        work.session.execute(insert(Attendance), rows)
+    return counted
 
 
 def test_hours_by_grid_follow_where_the_volunteer_lives(serving: Serving) -> None:
@@ -143,6 +244,23 @@ def test_a_star_is_posted_for_five_working_days_before_it_is_given(serving: Serv
         serving.do(award, proposed.award_id)
 
 
+def test_a_child_is_masked_on_the_wall_whatever_was_ticked(serving: Serving) -> None:
+    child = serving.volunteer("赵小一", may_be_published=True, birth_date=date(2013, 6, 1))
+    older = serving.volunteer("钱二", may_be_published=True, birth_date=date(2010, 6, 1))
+    shift = serving.shift()
+    for one in (child, older):
+        serving.do(put_attendance, shift, one, SATURDAY, 100 * 60)
+    serving.at("2026-03-16 09:00")
+    assert len(serving.do(propose_stars)) == 2
+    today = date(2026, 3, 17)
+    assert {a.name for a in serving.ask(list_awards, today, public=True)} == {"赵*一", "钱二"}
+    assert {a.name for a in serving.ask(list_awards, today)} == {"赵小一", "钱二"}
+    for one in (child, older):
+        form = CertificateForm(one, SATURDAY, SATURDAY, "升学", "赵书记")
+        serving.do(request_certificate, form)
+    assert [row.name for row in serving.ask(list_notices, today)] == ["赵*一", "钱二"]
+
+
 def test_a_star_is_not_given_when_the_hours_fell_meanwhile(serving: Serving) -> None:
     one = serving.volunteer("赵一")
     shift = serving.shift()
@@ -193,6 +311,54 @@ def test_the_ledger_and_its_sums_agree(serving: Serving) -> None:
     assert sums.participants == sum(r.participants for r in rows)
     assert sums.served_count == sum(r.served_count or 0 for r in rows)
     assert sums.minutes == sum(r.minutes for r in rows) == 150
+
+
+def test_an_activity_over_two_months_stands_in_both_with_its_own_hours(serving: Serving) -> None:
+    one = serving.volunteer("赵一")
+    april = date(2026, 4, 4)
+    shift = serving.shift(name="窗口值班", served_count=30)
+    serving.do(put_attendance, shift, one, SATURDAY, 120)
+    later = serving.do(put_shift, 1, april)
+    serving.do(put_attendance, later, one, april, 60)
+    spans = {
+        "三月": MARCH,
+        "四月": (date(2026, 4, 1), date(2026, 4, 30)),
+        "五月": (date(2026, 5, 1), date(2026, 5, 31)),
+        "全年": (date(2026, 1, 1), date(2026, 12, 31)),
+    }
+    found = {}
+    for name, span in spans.items():
+        rows = serving.ask(lambda session, span=span: list(stream_volunteer_ledger(session, *span)))
+        found[name] = [(row.minutes, row.served_count) for row in rows]
+        sums = serving.ask(sum_volunteer_ledger, *span)
+        assert (sums.activities, sums.minutes) == (len(rows), sum(row.minutes for row in rows))
+        assert sums.served_count == sum(row.served_count or 0 for row in rows)
+        figures = serving.ask(read_volunteer_figures, *span)
+        assert (figures.activities, figures.minutes) == (len(rows), sums.minutes)
+        assert len(serving.ask(list_figure_records, "activities", *span)) == len(rows)
+    assert found == {"三月": [(120, None)], "四月": [(60, 30)], "五月": [], "全年": [(180, 30)]}
+
+
+@action("加班次", may=DESK)
+def put_shift(work: Work, activity_id: int, day: date) -> int:
+    """One more shift of an activity."""
+    activity = work.session.get_one(Activity, activity_id)
+    activity.ends_at = datetime.combine(day, time(11))
+    shift = Shift(
+        activity_id=activity_id, starts_at=datetime.combine(day, time(9)), ends_at=activity.ends_at
+    )
+    work.session.add(shift)
+    work.session.flush()
+    return shift.id
+
+
+def test_what_is_planned_is_not_yet_held(serving: Serving) -> None:
+    serving.shift(name="周六的")
+    serving.shift(name="周日的", day=SUNDAY)
+    for today, held in ((SATURDAY, 1), (SUNDAY, 2)):
+        scope = Scope(*MARCH, today)
+        assert serving.ask(count_volunteers_behind, "vol_activities", scope) == held
+        assert len(serving.ask(list_volunteers_behind, "vol_activities", scope, None, 9)) == held
 
 
 def test_the_ledger_of_nothing_is_empty(serving: Serving) -> None:

@@ -90,6 +90,7 @@ def test_the_age_counts_on_the_day_of_the_shift() -> None:
         ({"emergency_phone": ""}, "emergency_phone"),
         ({"emergency_phone": "1234"}, "emergency_phone"),
         ({"guardian_name": ""}, "guardian_name"),
+        ({"may_be_published": True}, "may_be_published"),
         ({"guardian_relation": ""}, "guardian_relation"),
         ({"guardian_phone": ""}, "guardian_phone"),
         ({"guardian_signed_on": None}, "guardian_signed_on"),
@@ -138,6 +139,8 @@ def test_a_complete_form_needs_nothing_to_open() -> None:
         ({"places": ()}, "places", "岗位"),
         ({"is_dangerous": True, "insurance": "PZ-1"}, "risk", "风险"),
         ({"is_dangerous": True, "risk": "靠近水边"}, "insurance", "保险"),
+        ({"is_dangerous": True, "risk": "靠近水边", "insurance": "无"}, "insurance", "保险"),
+        ({"is_dangerous": True, "risk": "——", "insurance": "PZ-1"}, "risk", "风险"),
         ({"closes_at": datetime(2026, 3, 1)}, "closes_at", "截止"),
     ],
 )

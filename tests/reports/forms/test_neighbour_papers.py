@@ -222,6 +222,16 @@ def test_long_names_keep_a_sheet_on_its_page() -> None:
     assert "负责人签名" in texts[0]
 
 
+@pytest.mark.parametrize(
+    "name",
+    ("registration", "sign-up", "sign-in sheets", "record", "certificate", "service card",
+     "returns, many members", "wish card", "wish slip"),
+)  # fmt: skip
+def test_every_page_says_at_its_foot_who_printed_it_when(name: str) -> None:
+    for text in read(build_paper(PAPERS[name], PRINTED)):
+        assert "".join(PRINTED.footer.split()) in "".join(text.split())
+
+
 # ---- the certificate ------------------------------------------------------------------------
 
 

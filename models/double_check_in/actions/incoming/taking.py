@@ -29,6 +29,7 @@ from models.store.serials import take_numbers
 from models.work import Work, action
 
 KIND = "double-checkin"
+MOST_NAMED = 5  # units in one sentence
 
 
 @dataclass(frozen=True)
@@ -97,15 +98,27 @@ class _Taking:
     def __post_init__(self) -> None:
         self.people = People(self.work, self.run.id)
         rows = self.work.session.execute(
-            select(PartnerUnit.id, PartnerUnit.name, PartnerUnit.checked_in_on)
-        )
-        self._units: dict[str, tuple[int, date]] = {name: (id_, day) for id_, name, day in rows}
+            select(PartnerUnit.id, PartnerUnit.name, PartnerUnit.checked_in_on, PartnerUnit.left_on)
+        ).all()
+        self._units: dict[str, tuple[int, date]] = {name: (id_, day) for id_, name, day, _ in rows}
+        self._left = {name for _, name, _, left_on in rows if left_on is not None}
 
     def take(self, portion: Sequence[Entry]) -> None:
         self.errors += sum(row.outcome is Outcome.ERROR for row in portion)
         offered = [row for row in portion if row.is_takeable]
+        self._check_left(offered)
         self._take_units([(row, row.unit) for row in offered if row.unit is not None])
         self._take_members([(row, row.member) for row in offered if row.member is not None])
+
+    def _check_left(self, offered: Sequence[Entry]) -> None:
+        """Nobody is checked in at a unit that is no longer there."""
+        named = {row.unit.name for row in offered if row.unit is not None}
+        named |= {row.member.unit for row in offered if row.member is not None}
+        if gone := sorted(named & self._left):
+            raise KnownError(
+                f"名册里的“{'”“'.join(gone[:MOST_NAMED])}”已经退出双报到。没有导入；"
+                "请先在“单位”里为它办理重新报到，再导入。"
+            )
 
     def _take_units(self, rows: Sequence[tuple[Entry, UnitValues]]) -> None:
         new: dict[str, UnitValues] = {}

@@ -53,9 +53,9 @@ def import_needs_resources(
 ) -> NeedsResourcesTaken:
     """Take the rows judged ok or warn, with the links between them.
 
-    A row is known again by its number, party and content. Of links to one place the first in the
-    resource's own line is kept; the other needs stay open. A Cancelled out of `rows` leaves
-    everything as it was.
+    A row is known again by its number, party and content, one without a number by the other two.
+    Of links to one place the first in the resource's own line is kept; the other needs stay
+    open. A Cancelled out of `rows` leaves everything as it was.
     """
     with broken_connection_told():
         run = begin_run(work, KIND, file_name, file_hash)
@@ -101,7 +101,7 @@ class _Taking:
                 assert entry.resource is not None
                 values, ids, known = entry.resource, self._resource_ids, known_resources
             kept = known.get((values.number, values.party[:80], values.content[:200]))
-            if kept is not None and values.number:
+            if kept is not None:
                 ids[entry.key] = kept
                 self.already_there.append(entry.place)
             elif entry.need is not None:
@@ -114,10 +114,11 @@ class _Taking:
         self._settle(new_needs)
 
     def _known(self, table: type[Need] | type[Resource]) -> dict[tuple[str, str, str], int]:
+        """What came from a list before, the oldest of each."""
         rows = self.work.session.execute(
-            select(table.old_number, table.party, table.content, table.id).where(
-                table.old_number != ""
-            )
+            select(table.old_number, table.party, table.content, table.id)
+            .where(table.import_run_id.is_not(None))
+            .order_by(table.id.desc())
         )
         return {(number, party, content): id_ for number, party, content, id_ in rows}
 

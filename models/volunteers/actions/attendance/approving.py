@@ -28,6 +28,7 @@ from models.volunteers.tables import (
 from models.work import Work, action
 
 LONGEST_CONFIRMED = 200
+OWN_HOURS = "本人的时长由别人确认；只能由本人确认的，请写明理由"
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,9 @@ def approve(
     """The person in charge stands up for these lines; from now on their hours count.
 
     `confirmed` says for a doubtful line why it holds as it stands (id → reason); doubtful lines
-    without a reason, and lines without both times, are left. Raises KnownError where `by` does
-    not lead the activity, or where two approved lines of one person would overlap.
+    without a reason, and lines without both times, are left; so are one's own hours, which
+    somebody else approves, or oneself with a reason. Raises KnownError where `by` does not lead
+    the activity, or where two approved lines of one person would overlap.
     """
     rows = list(
         work.session.scalars(
@@ -106,12 +108,18 @@ def _approve(
         if Doubt.ABSENT in doubts:
             continue  # nothing to approve: who was not there has no hours
         reason = confirmed.get(row.id, "").strip()
+        name = names[row.volunteer_id]
         if doubts.intersection(NEVER_CONFIRMED) or (doubts and not reason):
-            left.append(as_doubtful(row, names[row.volunteer_id]))
+            left.append(as_doubtful(row, name))
+            continue
+        is_own = name == by.strip()
+        if is_own and not reason:
+            left.append(as_doubtful(row, name, OWN_HOURS))
             continue
         taken.append(row)
-        if doubts:
+        if doubts or is_own:
             row.confirmed = reason[:LONGEST_CONFIRMED]
+        if doubts:
             _credit(work, row, shifts[row.shift_id])
     _check_apart(work, taken, names)
     for row in taken:

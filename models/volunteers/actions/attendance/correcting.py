@@ -14,6 +14,7 @@ from models.volunteers.actions.attending import (
     read_typed,
 )
 from models.volunteers.queries.attendance import read_others, read_shift
+from models.volunteers.queries.fitness import list_unfit
 from models.volunteers.queries.settings import read_volunteer_settings
 from models.volunteers.rules.attendance import (
     Judgement,
@@ -68,7 +69,10 @@ def correct(work: Work, attendance_id: int, form: CorrectionForm, reason: str) -
     typed = read_typed(shift, form.sign_in, form.sign_out, form.deducted)
     others = read_others(work.session, [who], shift.day, [row.id])[who]
     settings = read_volunteer_settings(work.session, shift.day)
-    judgement = judge_typed(work, shift, typed.with_written(None), others, settings, names[who])
+    unfit = list_unfit(work.session, shift.id, [who]).get(who, "")
+    judgement = judge_typed(
+        work, shift, typed.with_written(None), others, settings, names[who], unfit=unfit
+    )
     row.is_current = False
     corrected = Attendance(
         activity_id=row.activity_id, shift_id=row.shift_id, volunteer_id=who, day=row.day,

@@ -14,21 +14,17 @@ from models.volunteers.actions.attending import (
     judge_typed,
     names_of,
 )
-from models.volunteers.actions.places import read_place, read_volunteers
 from models.volunteers.queries.attendance import breaks_of, read_others, read_shift
+from models.volunteers.queries.fitness import list_unfit, read_admitted
 from models.volunteers.queries.settings import read_volunteer_settings
 from models.volunteers.rules.attendance import (
     Doubt,
     MustConfirmSignIn,
     Times,
 )
-from models.volunteers.rules.signing_up import Caution, SignUpState, may_take, unconfirmed
+from models.volunteers.rules.signing_up import Caution, unconfirmed
 from models.volunteers.rules.times import ReadTime, TimeKind
-from models.volunteers.tables import (
-    Attendance,
-    Place,
-    SignUp,
-)
+from models.volunteers.tables import Attendance
 from models.work import Work, action
 
 EARLY = timedelta(hours=2)  # so long before the shift nobody asks
@@ -77,8 +73,8 @@ def check_in_now(
         cautions.append(
             Caution("EARLY", f"离开始（{shift.starts_at:%m月%d日%H:%M}）还有两个多小时")
         )
-    if not _is_admitted(work, shift_id, volunteer_id):
-        _check_fit(work, shift_id, volunteer_id, with_guardian=with_guardian)
+    if volunteer_id not in read_admitted(work.session, shift_id):
+        _check_fit(work, shift_id, volunteer_id, name, with_guardian=with_guardian)
         cautions.append(Caution("NOT_SIGNED_UP", "没有报名这一班"))
     if any(other.shift_id == shift_id for other in others):
         cautions.append(Caution(Doubt.DUP_SIGNIN, Doubt.DUP_SIGNIN.text))
@@ -133,32 +129,14 @@ def check_out_now(work: Work, shift_id: int, volunteer_id: int) -> CheckedOut:
     return CheckedOut(row.id, judgement.minutes or 0, judgement.credited, judgement.doubts)
 
 
-def _is_admitted(work: Work, shift_id: int, volunteer_id: int) -> bool:
-    return bool(
-        work.session.scalar(
-            select(SignUp.id)
-            .join(Place, Place.id == SignUp.place_id)
-            .where(
-                Place.shift_id == shift_id,
-                SignUp.volunteer_id == volunteer_id,
-                SignUp.status == SignUpState.ADMITTED.value,
-            )
-            .limit(1)
-        )
-    )
-
-
-def _check_fit(work: Work, shift_id: int, volunteer_id: int, *, with_guardian: bool) -> None:
+def _check_fit(
+    work: Work, shift_id: int, volunteer_id: int, name: str, *, with_guardian: bool
+) -> None:
     """Whoever just comes along is looked at as at sign-up; one place has to be fit."""
-    volunteer = read_volunteers(work, [volunteer_id])[volunteer_id]
-    ids = work.session.scalars(
-        select(Place.id).where(Place.shift_id == shift_id).order_by(Place.id)
-    )
-    found = [may_take(read_place(work, id_).facts, volunteer, with_guardian) for id_ in ids]
-    if found and all(found):
+    unfit = list_unfit(work.session, shift_id, [volunteer_id], with_guardian=with_guardian)
+    if unfit:
         raise KnownError(
-            f"{volunteer.name} 没有报名，也不能参加：{'；'.join(found[0])}。没有签到。",
-            field="volunteer",
+            f"{name} 没有报名，也不能参加：{unfit[volunteer_id]}。没有签到。", field="volunteer"
         )
 
 

@@ -22,6 +22,7 @@ from models.store.find import put_terms
 from models.volunteers.actions.attending import hold_volunteers
 from models.volunteers.actions.numbering import ACTIVITY, VOLUNTEER, next_number, next_numbers
 from models.volunteers.queries.attendance import read_others
+from models.volunteers.queries.fitness import list_unfit
 from models.volunteers.rules.attendance import Doubt
 from models.volunteers.rules.sign_in_list import FIELDS, Heading, JudgedLine, JudgedList, LineValues
 from models.volunteers.rules.volunteers import ServiceKind
@@ -124,13 +125,15 @@ class _Taking:
             )
         )
         before = self._elsewhere(ids, shift)
+        unfit = list_unfit(self.work.session, shift.id, ids)
         rows = []
         for line, values in offered:
             volunteer_id = self._volunteers[_key(values)]
             if volunteer_id in there:
                 self.already_there.append(line.place)
                 continue
-            rows.append(self._to_row(line, values, shift, volunteer_id, before))
+            is_fit = volunteer_id not in unfit
+            rows.append(self._to_row(line, values, shift, volunteer_id, before, is_fit=is_fit))
         if rows:
             self.work.session.execute(insert(Attendance), rows)
         self.taken += len(rows)
@@ -142,12 +145,16 @@ class _Taking:
         shift: Shift,
         volunteer_id: int,
         before: Mapping[int, Sequence[tuple[datetime, datetime]]],
+        *,
+        is_fit: bool,
     ) -> dict[str, Any]:
         doubts, credited = list(values.doubts), values.credited
         start, end = values.sign_in, values.sign_out
         is_whole = start is not None and end is not None
         if is_whole and Doubt.OVERLAP not in doubts and _crosses(values, before.get(volunteer_id)):
             doubts.append(Doubt.OVERLAP)
+        if not is_fit and Doubt.ABSENT not in doubts:
+            doubts.append(Doubt.NOT_FIT)
         if doubts:
             credited = None
             self.doubtful += 1
