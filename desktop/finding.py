@@ -1,5 +1,6 @@
-"""The find box: people, cases and items in one answer, and where a hit leads."""
+"""The find box: people, cases, items, volunteers and activities, and where a hit leads."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -11,6 +12,8 @@ from desktop.tasks import Tasks
 from desktop.widgets.search import Deliver, Hit
 
 EACH = 5  # hits of a group
+ACTIVITY = re.compile(r"[^\x00-\x7f]{2}|hd[\d-]", re.I)  # two characters of a name, or a number
+VOLUNTEER = re.compile(r"zy\d[\d-]*", re.I)  # a volunteer's number, or its beginning
 
 
 class Finder(QObject):
@@ -73,4 +76,39 @@ def find_everything(session: Any, text: str, today: date) -> list[Hit]:
         Hit(("catalogue", item.code), item.name, item.code, (item.category,), "事项")
         for item in find_items(session, text, today, EACH)
     ]
+    return hits + _find_serving(session, text, today)
+
+
+def _find_serving(session: Any, text: str, today: date) -> list[Hit]:
+    """Volunteers by number, activities by name, number or place.
+
+    By name a volunteer is found as the person: to look for the few volunteers among all people
+    with a letter in common would be slow in a large hall.
+    """
+    from models.volunteers.queries.activities import find_activities
+    from models.volunteers.queries.volunteers import find_volunteers
+
+    hits = []
+    if VOLUNTEER.fullmatch(text.strip()):
+        hits += [
+            Hit(
+                ("volunteer", one.id),
+                one.name,
+                " ".join(filter(None, (one.number, "已退出" if one.left_on else ""))),
+                (" · ".join(filter(None, (one.phone, one.address))),),
+                "志愿者",
+            )
+            for one in find_volunteers(session, text, today, EACH)
+        ]
+    if ACTIVITY.search(text):
+        hits += [
+            Hit(
+                ("activity", row.id),
+                row.name,
+                row.number,
+                (" · ".join(filter(None, (f"{row.starts_at:%Y-%m-%d %H:%M}", row.place))),),
+                "志愿活动",
+            )
+            for row in find_activities(session, text, EACH)
+        ]
     return hits

@@ -90,6 +90,12 @@ class Page(QWidget):
     def changed(self, changes: Changes) -> None:
         """An action somewhere changed records; read again if they are shown here."""
 
+    def changed_elsewhere(self, changes: Changes) -> None:
+        """Another computer changed records while this page is looked at.
+
+        For pages on which it matters at once; they keep the row and the keyboard where they are.
+        """
+
     def offered(self) -> Sequence[Action]:
         """Everything this page can do now, for the keys and the help; heading buttons first."""
         return self._actions

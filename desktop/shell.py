@@ -31,7 +31,7 @@ from models.changes import Changes
 from models.errors import KnownError
 
 PRODUCT = "党群服务前台"
-FIND_HINT = "查找：姓名、拼音首字母、证件或手机尾号、办件编号、楼栋单元…"
+FIND_HINT = "查找：姓名、拼音首字母、尾号、办件或活动编号、楼栋单元…"
 WEEKDAYS = "一二三四五六日"
 TOAST_MS = 6000
 
@@ -62,7 +62,7 @@ class Shell(QWidget):
         self.here = ""
         self._stale: dict[str, Changes] = {}
         self._idle_minutes = 0
-        self.setWindowTitle(f"{PRODUCT} — {centre_name}")
+        self.setWindowTitle(centre_name)  # the system adds the program's name
         self.setObjectName("plain")
         desk.open_page = self.open_page
         desk.messages.window = self
@@ -191,6 +191,8 @@ class Shell(QWidget):
         if not shown.isAncestorOf(QApplication.focusWidget() or self):
             before: QWidget | None = shown.focusWidget()
             (shown if before is None else before).setFocus()  # so that the page's keys work at once
+        if target is not None:
+            self._scrolls[page].verticalScrollBar().setValue(0)  # another record begins at its top
         shown.entered(target)
 
     def _page(self, page: str) -> Page:
@@ -218,6 +220,14 @@ class Shell(QWidget):
         for name, page in self.pages.items():
             if name == self.here:
                 page.changed(changes)
+            else:
+                self._stale.setdefault(name, Changes()).kinds.update(changes.kinds)
+
+    def changed_elsewhere(self, changes: Changes) -> None:
+        """Another computer of the hall changed this."""
+        for name, page in self.pages.items():
+            if name == self.here:
+                page.changed_elsewhere(changes)
             else:
                 self._stale.setdefault(name, Changes()).kinds.update(changes.kinds)
 
@@ -254,8 +264,9 @@ class Shell(QWidget):
         self.saved.setText(f"● {text or '已全部保存'}")
         set_property(self.saved, "role", "error" if text else "good")
 
-    def set_badge(self, page: str, count: int) -> None:
-        self.rail.items[page].set_badge(count)
+    def set_badge(self, page: str, count: int, said: str = "") -> None:
+        """How much waits behind an entry of the rail, and what it is."""
+        self.rail.items[page].set_badge(count, said)
 
     def say(self, text: str) -> None:
         self.toast.setText(f"✓ {text}")

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from desktop import trace
 from desktop.backing_up import BackupKeeper, LeavingDialog
+from desktop.badges import BadgeKeeper
 from desktop.collector import keep_for_good
 from desktop.drafts import Draft, DraftStore
+from desktop.elsewhere import Elsewhere
 from desktop.finding import Finder
 from desktop.messages import Messages
 from desktop.page import Desk, PageSpec
@@ -96,6 +98,8 @@ class Sitting(QObject):
         self.shell.closing.connect(self._closing)
         self.desk.tasks.changed.connect(self._changed)
         self.backups = BackupKeeper(self.desk, self.shell, self)
+        self.badges = BadgeKeeper(self.desk, self.shell, self)
+        self.elsewhere = Elsewhere(self.desk, self.shell, self)
         self._minute = QTimer(self, interval=EXTENDED_MS)
         self._minute.timeout.connect(self._show_extended)
         self._minute.start()
@@ -133,6 +137,8 @@ class Sitting(QObject):
 
     def _preloaded(self, nothing: None) -> None:
         keep_for_good()
+        self.badges.start()
+        self.elsewhere.start()
 
     # lock
 
@@ -208,7 +214,7 @@ class Sitting(QObject):
             self.desk.tasks.ask(read_day_table, today, then=self._take_days)
 
     def _take_profile(self, profile: CentreProfile) -> None:
-        self.shell.setWindowTitle(f"党群服务前台 — {profile.name}")
+        self.shell.setWindowTitle(profile.name)
         self.shell.rail.centre.setText(profile.name)
 
     def _take_desk(self, desk: DeskSettings) -> None:
@@ -264,6 +270,8 @@ class Sitting(QObject):
         self._minute.stop()
         self._soon.stop()
         self.backups.stop()
+        self.badges.stop()
+        self.elsewhere.stop()
         if self._leaving is not None:
             self._leaving.hide()
             self._leaving.deleteLater()

@@ -83,8 +83,10 @@ class Dialog(QDialog):
         screen = self.screen().availableSize()
         width = min(px(self._width), screen.width() - 40)
         foot = self._buttons.heightForWidth(width)
-        # Not the size hint: wrapped text asks there for the height of a narrower dialog.
-        height = self.body.totalHeightForWidth(width) + foot + 4
+        # Not the size hint: wrapped text asks there for the height of a narrower dialog. A bar
+        # that came while it was too low goes only where all lines have room beside it.
+        beside = width - self._scroll.verticalScrollBar().sizeHint().width()
+        height = self.body.totalHeightForWidth(beside) + foot + 4
         return QSize(width, min(height, screen.height() - 60))
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -62,10 +62,12 @@ class PdfPreview(QWidget):
     """
 
     spot_clicked = Signal(object)
+    drawing = QPdfPageRenderer.RenderMode.MultiThreaded  # beside the window, which never waits
 
     def __init__(self, name: str = "打印预览", empty: str = "填好后这里显示要打印的单子") -> None:
         super().__init__()
         self._bytes = b""
+        self._drawn = False  # a page of it, since it is shown
         self._document: QPdfDocument | None = None
         self._buffer: QBuffer | None = None
         self.view = QPdfView(self)
@@ -85,6 +87,7 @@ class PdfPreview(QWidget):
         self._enough = QTimer(self, singleShot=True, interval=MOST_MS)
         self._enough.timeout.connect(self._before.hide)
         for renderer in self.view.findChildren(QPdfPageRenderer):
+            renderer.setRenderMode(self.drawing)
             renderer.pageRendered.connect(self._rendered)
         self._spots: Sequence[Spot] = ()
         self._marked: Spot | None = None
@@ -113,6 +116,11 @@ class PdfPreview(QWidget):
         """The bytes shown: what is to be printed."""
         return self._bytes
 
+    @property
+    def waiting(self) -> bool:
+        """Whether what is shown is not drawn yet, or an older document stands in front of it."""
+        return bool(self._bytes) and not (self._drawn and self._before.isHidden())
+
     def show_pdf(self, content: bytes) -> None:
         """Show a document; b"" shows the empty state."""
         if content == self._bytes:
@@ -132,6 +140,7 @@ class PdfPreview(QWidget):
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         self._document = QPdfDocument(self)
         self._document.load(self._buffer)
+        self._drawn = False
         self.view.setDocument(self._document)
         self._stack.setCurrentIndex(1)
         for bar, place in zip(bars, places, strict=True):
@@ -206,6 +215,7 @@ class PdfPreview(QWidget):
         self._enough.start()
 
     def _rendered(self) -> None:
+        self._drawn = True
         # The view takes the picture in the same round: hidden before, white would flash.
         QTimer.singleShot(0, self._before, self._before.hide)
 

@@ -33,11 +33,13 @@ class RailItem(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._icon, self._key = icon, key
         self._badge = 0
+        self._said = ""
         self._narrow = False
         self._describe()
 
-    def set_badge(self, count: int) -> None:
-        self._badge = count
+    def set_badge(self, count: int, said: str = "") -> None:
+        """How much waits there; `said` tells of what it is made up."""
+        self._badge, self._said = count, said
         self._describe()
         self.update()
 
@@ -47,9 +49,9 @@ class RailItem(QAbstractButton):
         self.updateGeometry()
 
     def _describe(self) -> None:
-        waiting = f"，{self._badge} 件待办" if self._badge else ""
+        waiting = f"，{self._said or f'{self._badge} 件待办'}" if self._badge else ""
         self.setAccessibleName(f"{self.text()}{waiting}")
-        self.setToolTip(f"{self.text()} {self._key}".strip())
+        self.setToolTip("\n".join(filter(None, (f"{self.text()} {self._key}".strip(), self._said))))
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(sized(self.font(), "base", bold=True))

@@ -1,6 +1,7 @@
 """Reading the log, and checking that nobody touched it."""
 
-from collections.abc import Generator
+import json
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from models.audit.rules import ChainBreak, SealedEntry, find_break
 from models.audit.tables import AuditEntry, Station
+
+MOST_NEWS = 200  # entries of one PC since the last look
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,14 @@ class LogRow:
     title: str
     reason: str
     details: str
+
+
+@dataclass(frozen=True)
+class News:
+    """What the other front-desk PCs did: how far each is, and what kinds of record they touched."""
+
+    marks: Mapping[int, int]  # station → number of its last entry
+    kinds: frozenset[str]
 
 
 def list_entries(session: Session, start: date, end: date, limit: int = 2000) -> list[LogRow]:
@@ -48,6 +59,34 @@ def first_broken(session: Session) -> ChainBreak | None:
         if broken is not None:
             return ChainBreak(station.id, broken.seq, broken.why)
     return None
+
+
+def read_news(session: Session, station_id: int, seen: Mapping[int, int] | None) -> News:
+    """What the PCs other than `station_id` kept since `seen`; nothing when that is None."""
+    stations = select(Station.id, Station.last_seq).where(Station.id != station_id)
+    marks = {id_: seq for id_, seq in session.execute(stations)}
+    if seen is None:
+        return News(marks, frozenset())
+    kinds: set[str] = set()
+    for id_, seq in marks.items():
+        before = seen.get(id_, 0)
+        if seq > before:
+            entries = (
+                select(AuditEntry.details)
+                .where(AuditEntry.station_id == id_, AuditEntry.seq > before)
+                .order_by(AuditEntry.seq.desc())
+                .limit(MOST_NEWS)
+            )
+            for details in session.scalars(entries):
+                kinds |= _kinds(details)
+    return News(marks, frozenset(kinds))
+
+
+def _kinds(details: str) -> set[str]:
+    """The kinds of record an entry names, one by one or counted."""
+    lines = [line for line in json.loads(details) if isinstance(line, dict)]
+    found = {str(line["record"]) for line in lines if "record" in line}
+    return found.union(*(line["counts"] for line in lines if "counts" in line))
 
 
 def _walk(session: Session, station_id: int) -> Generator[tuple[SealedEntry, str], None, None]:

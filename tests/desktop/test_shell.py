@@ -38,6 +38,16 @@ def test_pages_are_made_when_first_shown(qtbot: QtBot, shell: Shell) -> None:
     assert shell.here == "workbench"
 
 
+def test_another_record_begins_at_the_top(qtbot: QtBot, shell: Shell) -> None:
+    shell.pages["workbench"].setMinimumHeight(3 * shell.height())
+    bar = shell._scrolls["workbench"].verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 300)
+    bar.setValue(300)
+    shell.open_page("intake")
+    shell.open_page("workbench", 7)
+    assert bar.value() == 0
+
+
 def test_the_keys_of_a_page_work_at_once_and_only_on_it(qtbot: QtBot, shell: Shell) -> None:
     page = shell.pages["workbench"]
     assert isinstance(page, Workbench)

@@ -42,13 +42,13 @@ from models.errors import KnownError
 
 COLUMNS = (
     Column("name", "姓名", lambda m: m.name, kind="bold", width=4.4, sortable=False),
-    Column("unit", "单位", lambda m: m.unit, width=9, stretch=True, sortable=False),
+    Column("unit", "单位", lambda m: m.unit, width=10, stretch=True, sortable=False),
     Column("state", "状态", lambda m: m.state.text, kind="chip", width=5.4,
            tone=lambda m: STATE_TONES[m.state], sortable=False),
-    Column("posts", "岗位", lambda m: "、".join(m.posts), width=6.5, sortable=False),
+    Column("posts", "岗位", lambda m: "、".join(m.posts), width=7, sortable=False),
     Column("wanted", "意向岗位", lambda m: "、".join(k.text for k in m.wanted), kind="grey",
-           width=6.5, sortable=False),
-    Column("skills", "特长", lambda m: "、".join(m.skills), kind="grey", width=5, sortable=False),
+           width=5, sortable=False),
+    Column("skills", "特长", lambda m: "、".join(m.skills), kind="grey", width=3.6, sortable=False),
     Column("phone", "手机", lambda m: m.phone, width=6.4, sortable=False),
 )  # fmt: skip
 

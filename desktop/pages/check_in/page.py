@@ -11,12 +11,13 @@ from desktop.pages.check_in.services import ServicesPanel
 from desktop.pages.check_in.units import UnitsPanel
 from desktop.pages.tabbed import TabbedPage
 from desktop.widgets.buttons import Action
+from models.double_check_in.rules.quarters import Quarter
 
 TABS = {"units": 0, "members": 1, "posts": 2, "services": 3, "quarter": 4}
 
 
 class CheckInPage(TabbedPage):
-    """Target: the name of a tab, or ("members", unit id, unit name)."""
+    """Target: the name of a tab, ("members", unit id, unit name), or "last-quarter"."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "双报到")
@@ -34,6 +35,9 @@ class CheckInPage(TabbedPage):
         self.add_panels([self.units, self.members, self.posts, self.services, self.quarter])
 
     def entered(self, target: Any = None) -> None:
+        if target == "last-quarter":  # whose returns are due
+            self.quarter.quarter.set_value(Quarter.of(self.desk.now().date()).before)
+            target = "quarter"
         if isinstance(target, tuple):
             name, *rest = target
             self.go(TABS[name], tuple(rest))

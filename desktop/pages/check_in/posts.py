@@ -34,7 +34,7 @@ from models.errors import KnownError
 
 POSTS = (
     Column("name", "岗位", lambda p: p.name, kind="bold", width=8, stretch=True),
-    Column("kind", "类别", lambda p: p.kind.text, width=8),
+    Column("kind", "类别", lambda p: p.kind.text, width=9),
     Column("set_by", "设岗方式", lambda p: p.set_by.text, kind="grey", width=4.6),
     Column("taken", "认领/名额", lambda p: f"{p.taken}/{p.wanted}", kind="number", width=4.6),
     Column("free", "空缺", lambda p: say_free(p)[0], kind="chip", width=4.4,

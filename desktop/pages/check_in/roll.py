@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.page import Desk
-from desktop.pages.importing.kind import ImportKind
+from desktop.pages.importing.kind import ImportKind, say_wrong, three_steps
 from desktop.pages.importing.page import ImportingPage
 from desktop.pages.importing.preview import DETAIL, OUTCOME
 from desktop.pages.importing.two_lists import Seen, Taken, TwoLists
 from desktop.widgets.buttons import Action
 from desktop.widgets.table import Column
-from desktop.widgets.timeline import Step
 from models.changes import Changes
 from models.double_check_in.actions.incoming import (
     KIND,
@@ -35,12 +34,6 @@ from reports.sheets.incoming import Progress
 if TYPE_CHECKING:
     from models.centre import Centre
     from models.work import Work
-
-STEPS = (
-    Step("选择文件", "单位表和党员表在一个文件里"),
-    Step("核对表头，看预览", "每一行都有结论和原因"),
-    Step("导入", "可以整次撤销"),
-)
 
 
 def _unit(read: Callable[[UnitValues], str]) -> Callable[[Entry], str]:
@@ -82,6 +75,12 @@ COLUMNS = (
 )  # fmt: skip
 
 
+def say_both(units: int, members: int) -> str:
+    """90 个单位、1850 名党员; what there is none of is not said."""
+    parts = [(units, f"{units} 个单位"), (members, f"{members} 名党员")]
+    return "、".join(text for number, text in parts if number) or "0 行"
+
+
 class RollPage(ImportingPage):
     """导入双报到名册."""
 
@@ -91,12 +90,26 @@ class RollPage(ImportingPage):
             desk,
             DOUBLE_CHECKIN,
             back=Action("返回双报到", go, key="Alt+Left"),
-            done=Action("查看党员", partial(desk.open_page, "check-in", "members"), kind="primary"),
+            done=Action(
+                "查看党员",
+                partial(desk.open_page, "check-in", "members"),
+                key="Ctrl+G",
+                kind="primary",
+            ),
         )
 
     def changed(self, changes: Changes) -> None:
         if changes.touches("import_run", "check_in", "partner_unit"):
             self.records.read()
+
+    def on_word(self) -> str:
+        if self._preview is None or not self._preview.takeable:
+            return "导入"
+        seen = self._preview.preview
+        return f"导入 {say_both(seen.units, seen.members - seen.twice)}"
+
+    def figure(self, taken: Taken) -> str:
+        return f"导入 {say_both(taken.account.units, taken.account.members)}"
 
     def notes(self) -> Sequence[str]:
         seen = self._preview.preview
@@ -118,10 +131,7 @@ class RollPage(ImportingPage):
         if account.already_there:
             lines.append(f"{len(account.already_there)} 行以前已经报到，没有重复登记。")
         if wrong:
-            lines.append(
-                f"{wrong} 行有错误，没有导入。请保存逐行报告，照着改正后再导入一次；"
-                "已经导入的不会重复。"
-            )
+            lines.append(say_wrong(wrong))
         if account.members:
             lines.append("下一步：在“党员”里按 F6 接收，接收以后才能定岗和登记服务。")
         return (*lines, "导错了可以撤销整次导入，前提是还没有接收、定岗或登记过服务。")
@@ -158,7 +168,7 @@ DOUBLE_CHECKIN = ImportKind(
     title="导入双报到名册",
     list_word="名册",
     unit="行",
-    steps=STEPS,
+    steps=three_steps("单位表和党员表在一个文件里"),
     fields=FIELDS,
     columns=COLUMNS,
     filter_hint="筛选：姓名、单位、原因…",

@@ -11,13 +11,13 @@ from desktop.pages.check_in.quarters import quarter_choices
 from desktop.pages.check_in.words import NOTHING, WATCHED
 from desktop.pages.dues.calls import put_beside
 from desktop.pages.tabbed import Panel, TabbedPage
-from desktop.pages.volunteers.fields import two_columns
 from desktop.theme import px
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState
 from desktop.widgets.choice import ChoiceField
 from desktop.widgets.fields import DateField, Field, Form, TextField
 from desktop.widgets.grades import TickField
+from desktop.widgets.layout import two_columns
 from desktop.widgets.search import Hit
 from desktop.widgets.table import Column, ListSource, RecordTable
 from models.double_check_in.actions.services import (
@@ -33,17 +33,19 @@ from models.double_check_in.rules.posts import PostKind
 from models.double_check_in.rules.quarters import Quarter
 from models.errors import KnownError
 
+ASKED = ("minutes", "kind", "content", "confirmed_by")  # what cannot be left out
 RECORD = "record"  # a line typed here; the others come from volunteer activities
 COLUMNS = (
     Column("day", "日期", lambda s: f"{s.day:%m-%d}", width=3),
     Column("name", "姓名", lambda s: s.name, kind="bold", width=4),
     Column("minutes", "小时", lambda s: say_hours(s.minutes), kind="number", width=2.6),
     Column("content", "服务内容", lambda s: s.content, width=6, stretch=True),
-    Column("kind", "类别", lambda s: s.kind, kind="grey", width=5),
-    Column("unit", "单位", lambda s: s.unit, kind="grey", width=5),
+    Column("kind", "类别", lambda s: s.kind, kind="grey", width=4.6),
+    Column("unit", "单位", lambda s: s.unit, kind="grey", width=8.6),
     Column("note", "计入", lambda s: "" if s.is_counted else "不重复计", kind="chip", width=4.4,
            tone=lambda _: "grey"),
 )  # fmt: skip
+NOTE = len(COLUMNS) - 1
 CHOSEN = (
     Column("name", "姓名", lambda m: m.name, kind="bold", width=4),
     Column("unit", "单位", lambda m: m.unit, kind="grey", width=6, stretch=True),
@@ -78,12 +80,12 @@ class ServicesPanel(Panel):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
-        row.addWidget(self.entry, 2)
-        row.addWidget(self.right, 3)
+        row.addWidget(self.entry, 9)
+        row.addWidget(self.right, 14)
 
     def _build_form(self) -> None:
         today = self.desk.now().date
-        self.who = MemberField(self.desk, "参加的党员（一个一个加，回车加入）", stays=True)
+        self.who = MemberField(self.desk, "参加的党员（回车加入）", stays=True)
         self.who.picked.connect(self._add)
         self.fields: dict[str, Field] = {
             "day": DateField("日期", today, required="请填服务日期。"),
@@ -100,23 +102,17 @@ class ServicesPanel(Panel):
         self.fields["day"].set_value(today())
         self.fields["confirmed_by"].set_value(self.desk.clerk.name)
         self.entry = Card("一次活动，多名党员", "F9 保存")
-        pairs = [("day", False), ("minutes", False), ("kind", False), ("place", False),
-                 ("content", True)]  # fmt: skip
-        grid = two_columns([(self.fields[name], wide) for name, wide in pairs])
-        self.entry.body.addLayout(grid)
-        self.entry.body.addWidget(self.fields["confirmed_by"])
-        self.entry.body.addWidget(self.who)
+        parts = [(field, name == "content") for name, field in self.fields.items()]
+        self.entry.body.addLayout(two_columns([*parts, (self.who, False)]))
         self.entry.body.addWidget(self.besides)
         self.besides.hide()  # asked only where it has to be
         self.added = RecordTable(
             "参加的党员",
             CHOSEN,
             ListSource(text=lambda m: m.name),
-            empty=EmptyState(
-                "还没有加党员", "在上面输入姓名或首字母，回车加入；加错了按 Ctrl Backspace。"
-            ),
+            empty=EmptyState("还没有加党员", "加错了按 Ctrl Backspace 移出。", icon=""),
         )
-        self.added.setMinimumHeight(px(110))
+        self.added.setMinimumHeight(px(80))
         self.added.show_rows(())
         self.entry.body.addWidget(self.added, 1)
 
@@ -160,9 +156,16 @@ class ServicesPanel(Panel):
             )  # fmt: skip
 
     def take_focus(self) -> None:
-        self.fields["minutes"].setFocus()
+        """To the first thing that is still to be said, and then to the names."""
+        for name in ASKED:
+            if self.fields[name].empty:
+                self.fields[name].editor.setFocus()
+                return
+        self.who.line.setFocus()
 
     def _show(self, rows: list[ServiceRow]) -> None:
+        all_count = all(row.is_counted for row in rows)
+        self.table.show_column(NOTE, not all_count)  # else its room goes to what was done
         self.table.show_rows(rows[::-1])
         minutes = sum(row.minutes for row in rows if row.is_counted)
         self.right.hint.setText(f"{len(rows)} 条，计 {say_hours(minutes)} 小时" if rows else "")

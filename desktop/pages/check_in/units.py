@@ -23,6 +23,7 @@ from models.double_check_in.actions.units import (
     change_unit,
     check_in_unit,
     unit_leaves,
+    unit_returns,
 )
 from models.double_check_in.queries.units import UnitPage, UnitRow, list_units, read_unit
 
@@ -69,6 +70,8 @@ class UnitsPanel(Panel):
                    reason=partial(self._why_none, None), parent=self),
             Action("单位退出", self._ask_leave, key="Ctrl+Delete", kind="danger",
                    reason=partial(self._why_none, unit_leaves), parent=self),
+            Action("单位重新报到", self._ask_back, key="Ctrl+R", reason=self._why_not_back,
+                   parent=self),
             self._toggle,
             Action("打印、导出一览表", partial(self.desk.open_page, "reports", "checkin-units"),
                    key="Ctrl+Shift+E", parent=self),
@@ -181,6 +184,12 @@ class UnitsPanel(Panel):
             return why
         return "" if self.table.current is not None else f"请先选中一个单位。{NOTHING}"
 
+    def _why_not_back(self) -> str:
+        if why := self._why_none(unit_returns):
+            return why
+        left = self.shown is not None and self.shown.left_on is not None
+        return "" if left else f"选中的单位没有退出。已退出的按 Ctrl H 列出来。{NOTHING}"
+
     # what is done
 
     def _turn(self) -> None:
@@ -259,6 +268,15 @@ class UnitsPanel(Panel):
             lambda v: (unit_leaves, (row.id, v["on"])),
         )
         AskDialog(self.page, f"{row.name} 退出", asked, "退出", self._saved).open()
+
+    def _ask_back(self) -> None:
+        assert self.shown is not None
+        unit = self.shown
+        asked = Asked(
+            f"{unit.left_on} 退出的，沿用原来的编号 {unit.number}；以前的记录都在。", {},
+            lambda _: (unit_returns, (unit.id,)),
+        )  # fmt: skip
+        AskDialog(self.page, f"{unit.name} 重新报到", asked, "重新报到", self._saved).open()
 
     def _saved(self, _: object) -> None:
         self.desk.messages.well("已保存")

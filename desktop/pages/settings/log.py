@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QSplitter
 
 from desktop.page import Desk
+from desktop.pages.settings.log_words import FACTS, RECORDS
 from desktop.pages.settings.section import Section
 from desktop.theme import px
 from desktop.widgets.buttons import Action
@@ -18,78 +19,6 @@ from models.audit.queries import LogRow, first_broken, list_entries
 from models.audit.rules import ChainBreak
 from models.changes import Changes
 
-RECORDS = {
-    "person": "人员",
-    "service_case": "办件",
-    "visit": "来访",
-    "case_step": "办件步骤",
-    "case_material": "材料",
-    "paper": "单据",
-    "paper_case": "单据所含办件",
-    "account": "账号",
-    "setting": "设置",
-    "service_item": "事项",
-    "item_version": "事项版本",
-    "item_material": "事项材料",
-    "calendar_day": "节假日",
-    "calendar_year": "放假安排",
-    "org_unit": "组织",
-    "post": "岗位",
-    "consent": "告知同意",
-    "import_run": "导入",
-}
-FACTS = {
-    "signed_in": "登录",
-    "password_of": "设置密码",
-    "opened": "打开",
-    "revealed": "查看明文",
-    "record": "哪类记录",
-    "id": "内部编号",
-    "printed": "打印",
-    "printer": "打印机",
-    "template": "样式版本",
-    "consent_withdrawn": "撤回同意的人员",
-    "undone_import": "撤销的导入",
-    "calendar_year": "放假安排年份",
-    "calendar_years": "放假安排年份",
-    "sex": "性别",
-    "birth_date": "出生日期",
-    "estate": "小区",
-    "building": "楼栋",
-    "entrance": "单元",
-    "room": "室",
-    "note": "备注",
-    "groups": "重点群体",
-    "grid_id": "所属网格",
-    "satisfaction": "满意度",
-    "outcome": "办理结果",
-    "delivery": "送达方式",
-    "due_date": "到期日",
-    "accepted_on": "受理日期",
-    "clock_start": "起算日",
-    "closed_on": "办结日期",
-    "document_number": "文书编号",
-    "received_at": "收到时间",
-    "exported": "导出",
-    "file": "文件",
-    "sha256": "文件指纹",
-    "rows": "行",
-    "columns": "列",
-    "masked": "已脱敏",
-    "recipient": "接收人",
-    "counts": "条数",
-    "name": "名称",
-    "role": "角色",
-    "active": "在用",
-    "state": "状态",
-    "value": "内容",
-    "valid_from": "生效",
-    "phone": "电话",
-    "id_number": "证件号码",
-    "reason": "原因",
-    "opinion": "意见",
-    "number": "编号",
-}
 DONE = {"new": "新增", "changed": "修改", "removed": "删除"}
 
 
@@ -97,7 +26,8 @@ def explain(details: str) -> str:
     """The records of an entry, one a paragraph, before and after."""
     paragraphs = []
     for line in json.loads(details or "[]"):
-        if not isinstance(line, dict) or "record" not in line:
+        # What was only looked at names a record, too, but changes nothing in it.
+        if not isinstance(line, dict) or not DONE.keys() & line.keys():
             paragraphs.append(_facts(line) if isinstance(line, dict) else str(line))
             continue
         name = RECORDS.get(line["record"], line["record"])
@@ -115,13 +45,15 @@ def _facts(values: dict[str, Any]) -> str:
         if isinstance(value, list) and len(value) == 2:
             lines.append(f"    {word}：{_text(value[0])} → {_text(value[1])}")
         else:
-            lines.append(f"    {word}：{_text(value)}")
+            lines.append(f"    {word}：{RECORDS.get(str(value), _text(value))}")
     return "\n".join(lines)
 
 
 def _text(value: Any) -> str:
     if value is None or value == "":
         return "（空）"
+    if isinstance(value, bool):
+        return "是" if value else "否"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

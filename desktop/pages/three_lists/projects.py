@@ -43,11 +43,11 @@ AFTER = {
 }
 COLUMNS = (
     Column("name", "项目", lambda p: p.name, kind="bold", width=9, stretch=True, sortable=False),
-    Column("needs", "对应需求", lambda p: p.need_numbers, width=6, sortable=False),
-    Column("lead", "牵头单位", lambda p: p.lead_unit, width=8, sortable=False),
+    Column("needs", "对应需求", lambda p: p.need_numbers, width=5, sortable=False),
+    Column("lead", "牵头单位", lambda p: p.lead_unit, width=7.4, sortable=False),
     Column("progress", "进度", lambda p: p.progress.text, kind="chip", width=4,
            tone=lambda p: PROGRESS_TONES[p.progress], sortable=False),
-    Column("span", "起止", lambda p: p.span, kind="grey", width=10.6, sortable=False),
+    Column("span", "起止", lambda p: p.span, kind="grey", width=12.4, sortable=False),
     Column("number", "编号", lambda p: p.number, kind="grey", width=5, sortable=False),
 )  # fmt: skip
 

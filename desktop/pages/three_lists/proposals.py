@@ -1,20 +1,26 @@
 """对接建议: a free resource for each need that waits, with the reason; agreed one or several."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
+from desktop.page import Page
 from desktop.pages.tabbed import Panel, TabbedPage, selected
 from desktop.pages.three_lists.words import URGENCY_TONES, WATCHED
-from desktop.widgets.buttons import Action
+from desktop.widgets.buttons import Action, Button
 from desktop.widgets.cards import Card, EmptyState, Text
+from desktop.widgets.dialog import Dialog
 from desktop.widgets.table import Column, ListSource, RecordTable
 from models.errors import KnownError
 from models.three_lists.actions.matches import agree_matches
 from models.three_lists.queries.matching import ProposalRow, read_proposals
 from models.three_lists.rules.lists import Urgency
 
+SHOWN = 6  # lines in the question
 _URGENT = list(Urgency)
 COLUMNS = (
     Column("need", "需求", lambda p: f"{p.need_number} {p.need}", kind="bold", width=10),
@@ -29,6 +35,33 @@ COLUMNS = (
 )  # fmt: skip
 
 
+class AgreeDialog(Dialog):
+    """Asks before everything is matched at once: it can be released one by one only."""
+
+    def __init__(self, page: Page, rows: Sequence[ProposalRow], yes: Callable[[], None]) -> None:
+        super().__init__(f"一次对接 {len(rows)} 条需求", page.window(), width=620)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._yes = yes
+        lines = [f"{row.need_number} {row.need} → {row.party}：{row.resource}" for row in rows]
+        if len(lines) > SHOWN:
+            lines[SHOWN:] = [f"还有 {len(rows) - SHOWN} 条，都在列表里"]
+        self.body.addWidget(Text("\n".join(lines), wrap=True))
+        self.body.addWidget(
+            Text("名额按列表的先后占用。对接以后要解除，只能一条一条解除。", "soft", wrap=True)
+        )
+        self.body.addStretch(1)
+        agree = Action("全部对接", self._go, key="Ctrl+Return", kind="primary", parent=self)
+        self.set_actions([agree])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.findChildren(Button)[-1].setFocus()
+
+    def _go(self) -> None:
+        self.accept()
+        self._yes()
+
+
 class ProposalsPanel(Panel):
     """Nothing is kept before somebody agrees; the whole reason stands below."""
 
@@ -41,7 +74,7 @@ class ProposalsPanel(Panel):
             reason=partial(self._why_none), parent=self,
         )  # fmt: skip
         self.every = Action(
-            "全部同意", self._agree_all, key="F6", reason=partial(self._why_none), parent=self
+            "全部同意…", self._agree_all, key="F6", reason=partial(self._why_none), parent=self
         )
         self.buttons = [self.every, self.agree]
         self.rows: list[ProposalRow] = []
@@ -115,7 +148,7 @@ class ProposalsPanel(Panel):
             self.page.known(error)
 
     def _agree_all(self) -> None:
-        self._keep(self.rows)
+        AgreeDialog(self.page, self.rows, partial(self._keep, self.rows)).open()
 
     def _keep(self, rows: list[ProposalRow]) -> None:
         pairs = [(row.need_id, row.resource_id, row.reason) for row in rows]

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.page import Desk
-from desktop.pages.importing.kind import ImportKind
+from desktop.pages.importing.kind import ImportKind, say_wrong, three_steps
 from desktop.pages.importing.page import ImportingPage
 from desktop.pages.importing.preview import DETAIL, OUTCOME
 from desktop.pages.importing.two_lists import Seen, Taken, TwoLists
 from desktop.widgets.buttons import Action
 from desktop.widgets.table import Column
-from desktop.widgets.timeline import Step
 from models.changes import Changes
 from models.people.queries import known_columns
 from models.three_lists.actions.incoming import (
@@ -35,12 +34,6 @@ from reports.sheets.needs_resources import (
 if TYPE_CHECKING:
     from models.centre import Centre
     from models.work import Work
-
-STEPS = (
-    Step("选择文件", "需求表和资源表在一个文件里"),
-    Step("核对表头，看预览", "每一行都有结论和原因"),
-    Step("导入", "可以整次撤销"),
-)
 
 
 def _both(read: Callable[[Any], str]) -> Callable[[Entry], str]:
@@ -91,7 +84,10 @@ class RollPage(ImportingPage):
             NEEDS_RESOURCES,
             back=Action("返回三张清单", partial(desk.open_page, "three-lists"), key="Alt+Left"),
             done=Action(
-                "看对接建议", partial(desk.open_page, "three-lists", "proposals"), kind="primary"
+                "看对接建议",
+                partial(desk.open_page, "three-lists", "proposals"),
+                key="Ctrl+G",
+                kind="primary",
             ),
         )
 
@@ -114,10 +110,7 @@ class RollPage(ImportingPage):
         if account.already_there:
             lines.append(f"{len(account.already_there)} 行以前已经导入，没有重复导入。")
         if account.errors:
-            lines.append(
-                f"{account.errors} 行有错误，没有导入。请保存逐行报告，照着改正后再导入一次；"
-                "已经导入的不会重复。"
-            )
+            lines.append(say_wrong(account.errors))
         return (*lines, "导错了可以撤销整次导入，前提是这些需求和资源还没有被使用。")
 
 
@@ -152,7 +145,7 @@ NEEDS_RESOURCES = ImportKind(
     title="导入需求和资源清单",
     list_word="清单",
     unit="条",
-    steps=STEPS,
+    steps=three_steps("需求表和资源表在一个文件里"),
     fields=FIELDS,
     columns=COLUMNS,
     filter_hint="筛选：单位、内容、原因…",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout
 from desktop.page import Desk, Page
 from desktop.pages.cases.case.asking import ask_reveal
 from desktop.pages.people.masked import SHOWN_SECONDS
+from desktop.pages.volunteers.sorting import keys_of
 from desktop.pages.volunteers.words import NOTHING, say_shift
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState, Text
@@ -88,21 +89,23 @@ class CallsPage(Page):
         )
         self.phone = Action("看电话", self._ask_phone, key="F4", reason=self._why_none, parent=self)
         self.open = Action("打开活动", self._open, key="Ctrl+O", reason=self._why_none, parent=self)
+        columns = (
+            Column("name", "姓名", lambda c: c.name, kind="bold", width=5),
+            Column("why", "为什么", lambda c: c.why.text, kind="chip", width=6,
+                   tone=lambda c: TONES[c.why]),
+            Column("phone", "电话", lambda c: c.phone or "没有登记", width=6.4),
+            Column("activity", "活动", lambda c: c.activity, width=8),
+            Column("when", "班次", lambda c: say_shift(c.starts_at, c.ends_at, self._today),
+                   width=13),
+            Column("text", "告诉他", lambda c: c.text, kind="grey", width=12, stretch=True),
+        )  # fmt: skip
         self.table = RecordTable(
             "要打电话通知的人",
-            (
-                Column("name", "姓名", lambda c: c.name, kind="bold", width=5, sortable=False),
-                Column("why", "为什么", lambda c: c.why.text, kind="chip", width=6,
-                       tone=lambda c: TONES[c.why], sortable=False),
-                Column("phone", "电话", lambda c: c.phone or "没有登记", width=6.4,
-                       sortable=False),
-                Column("activity", "活动", lambda c: c.activity, width=8, sortable=False),
-                Column("when", "班次", lambda c: say_shift(c.starts_at, c.ends_at, self._today),
-                       width=11.5, sortable=False),
-                Column("text", "告诉他", lambda c: c.text, kind="grey", width=14, stretch=True,
-                       sortable=False),
+            columns,
+            ListSource(
+                keys=keys_of(columns, when=lambda c: c.starts_at),
+                text=lambda c: f"{c.name} {c.activity} {c.post} {c.phone}",
             ),
-            ListSource(text=lambda c: f"{c.name} {c.activity} {c.post} {c.phone}"),
             filter_hint="输入姓名或活动，只看这些（Ctrl F）",
             empty=EmptyState(
                 "没有要打电话通知的人",

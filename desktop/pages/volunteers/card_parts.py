@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from desktop.pages.volunteers.sorting import keys_of
 from desktop.pages.volunteers.words import STATE_TONES, say_shift, say_words
 from desktop.widgets.cards import EmptyState
 from desktop.widgets.table import Column, ListSource, RecordTable
@@ -19,20 +20,21 @@ NOTE_TONES = {
 
 def sign_up_table(today: Callable[[], date]) -> RecordTable:
     """The places the volunteer signed up for."""
+    columns = (
+        Column("when", "班次", lambda s: say_shift(s.starts_at, s.ends_at, today()),
+               width=13),
+        Column("activity", "活动", lambda s: s.activity, kind="bold", width=7,
+               stretch=True),
+        Column("post", "岗位", lambda s: s.post, width=5),
+        Column("status", "状态", lambda s: s.status.text, kind="chip", width=4,
+               tone=lambda s: STATE_TONES[s.status]),
+        Column("tell", "要通知", lambda s: s.to_tell.text if s.to_tell else "",
+               kind="chip", width=5.4, tone=lambda s: "red"),
+    )  # fmt: skip
     return RecordTable(
         "报名",
-        (
-            Column("when", "班次", lambda s: say_shift(s.starts_at, s.ends_at, today()),
-                   width=11, sortable=False),
-            Column("activity", "活动", lambda s: s.activity, kind="bold", width=7,
-                   stretch=True, sortable=False),
-            Column("post", "岗位", lambda s: s.post, width=5, sortable=False),
-            Column("status", "状态", lambda s: s.status.text, kind="chip", width=4,
-                   tone=lambda s: STATE_TONES[s.status], sortable=False),
-            Column("tell", "要通知", lambda s: s.to_tell.text if s.to_tell else "",
-                   kind="chip", width=5.4, tone=lambda s: "red", sortable=False),
-        ),
-        ListSource(),
+        columns,
+        ListSource(keys=keys_of(columns, when=lambda s: s.starts_at)),
         empty=EmptyState("还没有报过名", "打开一个活动，在“窗口报名”里输入姓名。",
                          icon="volunteer"),
     )  # fmt: skip
@@ -40,35 +42,39 @@ def sign_up_table(today: Callable[[], date]) -> RecordTable:
 
 def note_table() -> RecordTable:
     """Training, commendations, complaints and evaluations."""
+    columns = (
+        Column("on", "日期", lambda n: n.on.isoformat(), width=5.4),
+        Column("kind", "类别", lambda n: n.kind.text, kind="chip", width=3.2,
+               tone=lambda n: NOTE_TONES[n.kind]),
+        Column("text", "内容", lambda n: n.text, width=10, stretch=True),
+        Column("giver", "谁给的", lambda n: n.giver, kind="grey", width=6),
+    )  # fmt: skip
     return RecordTable(
         "培训、表彰和评价",
-        (
-            Column("on", "日期", lambda n: n.on.isoformat(), width=5.4, sortable=False),
-            Column("kind", "类别", lambda n: n.kind.text, kind="chip", width=3.2,
-                   tone=lambda n: NOTE_TONES[n.kind], sortable=False),
-            Column("text", "内容", lambda n: n.text, width=10, stretch=True, sortable=False),
-            Column("giver", "谁给的", lambda n: n.giver, kind="grey", width=6,
-                   sortable=False),
-        ),
-        ListSource(),
+        columns,
+        ListSource(keys=keys_of(columns)),
         empty=EmptyState("还没有记录", "培训、表彰、投诉和评价，按 F7 记下。", icon="info"),
     )  # fmt: skip
 
 
 def team_table() -> RecordTable:
     """Teams with from and to."""
+    columns = (
+        Column("team", "服务队", lambda t: t.team, kind="bold", width=8, stretch=True),
+        Column("leader", "", lambda t: "队长" if t.is_leader else "", kind="chip",
+               width=3, tone=lambda t: "blue"),
+        Column("since", "从", lambda t: t.since.isoformat(), width=5.4),
+        Column("until", "到", lambda t: t.until.isoformat() if t.until else "今",
+               width=5.4),
+    )  # fmt: skip
     return RecordTable(
         "服务队",
-        (
-            Column("team", "服务队", lambda t: t.team, kind="bold", width=8, stretch=True,
-                   sortable=False),
-            Column("leader", "", lambda t: "队长" if t.is_leader else "", kind="chip",
-                   width=3, tone=lambda t: "blue", sortable=False),
-            Column("since", "从", lambda t: t.since.isoformat(), width=5.4, sortable=False),
-            Column("until", "到", lambda t: t.until.isoformat() if t.until else "今",
-                   width=5.4, sortable=False),
+        columns,
+        ListSource(
+            keys=keys_of(
+                columns, leader=lambda t: not t.is_leader, until=lambda t: t.until or date.max
+            )
         ),
-        ListSource(),
         empty=EmptyState("不在任何服务队", "按 Ctrl J 加入一个服务队。", icon="people"),
     )  # fmt: skip
 

@@ -1,24 +1,26 @@
 """Fields of volunteers and activities: kinds, skills, numbers, moments, days, somebody on file."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout
 
 from desktop.page import Desk
 from desktop.pages.proxy.fields import TicksField
-from desktop.widgets.fields import Field, TextField
+from desktop.widgets.fields import TextField
 from desktop.widgets.search import Deliver, Hit, SearchField
 from desktop.widgets.values import read_date
 from models.errors import KnownError
 from models.people.queries import PersonBrief, find_people
+from models.people.rules.masking import Purpose, mask_id_number
 from models.volunteers.queries.volunteers import VolunteerBrief, find_volunteers
 from models.volunteers.rules.times import TimeKind, read_time
 
+_SCANNED = re.compile(r"zy\d{4}-\d{3,}|(?<!\d)\d{17}[\dx](?![\dx])", re.I)
 SEPARATORS = re.compile(r"[\s,，、;；]+")
 
 
@@ -122,6 +124,25 @@ class DaysField(TextField):
         return found
 
 
+def read_scanned(text: str) -> str:
+    """What a scanner typed: the ID or volunteer number in it, where there is one, else the text.
+
+    A sign-up slip carries the activity's number, too, and a card reader may add the name.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    found = _SCANNED.search(plain)
+    return found[0] if found is not None else text
+
+
+def say_typed(text: str) -> str:
+    """What was typed or scanned, as a sentence may repeat it: an ID number only masked."""
+    tight = re.sub(r"[\s-]", "", text)
+    if re.fullmatch(r"\d{15}", tight):
+        return mask_id_number(tight, Purpose.SCREEN)
+    shown = tight if re.fullmatch(r"\d{17}[\dXx]", tight) else text
+    return re.sub(r"\d{17}[\dXx]", lambda found: mask_id_number(found[0], Purpose.SCREEN), shown)
+
+
 def volunteer_hit(found: VolunteerBrief) -> Hit:
     """A volunteer in a list of hits."""
     age = f"{found.age} 岁" if found.age is not None else ""
@@ -152,8 +173,8 @@ class VolunteerField(SearchField):
 
     def _find(self, text: str, deliver: Deliver) -> None:
         self._desk.tasks.ask(
-            find_volunteers, text, self._desk.now().date(), then=partial(self._found, deliver),
-            owner=self, key="volunteers.field",
+            find_volunteers, read_scanned(text), self._desk.now().date(),
+            then=partial(self._found, deliver), owner=self, key="volunteers.field",
         )  # fmt: skip
 
     def _found(self, deliver: Deliver, found: Sequence[VolunteerBrief]) -> None:
@@ -165,7 +186,7 @@ class VolunteerField(SearchField):
         self.go_on()
 
     def _missed(self, text: str) -> None:
-        self.set_error(f"没有找到“{text}”这位志愿者，请先登记。")
+        self.set_error(f"没有找到“{say_typed(text)}”这位志愿者，请先登记。")
 
 
 class ResidentField(SearchField):
@@ -203,23 +224,4 @@ class ResidentField(SearchField):
         self.go_on()
 
     def _missed(self, text: str) -> None:
-        self.set_error(f"没有找到“{text}”，请先到“人员组织”登记。")
-
-
-def two_columns(fields: Sequence[tuple[Field, bool]]) -> QGridLayout:
-    """Fields side by side in the order of the paper; True: as wide as both."""
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(14)
-    grid.setVerticalSpacing(10)
-    grid.setColumnStretch(0, 1)
-    grid.setColumnStretch(1, 1)
-    row = column = 0
-    for field, is_wide in fields:
-        if is_wide:
-            row += bool(column)
-            grid.addWidget(field, row, 0, 1, 2, Qt.AlignmentFlag.AlignTop)
-            row, column = row + 1, 0
-        else:
-            grid.addWidget(field, row, column, Qt.AlignmentFlag.AlignTop)
-            row, column = (row + 1, 0) if column else (row, 1)
-    return grid
+        self.set_error(f"没有找到“{say_typed(text)}”，请先到“人员组织”登记。")

@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.page import Desk, Page
 from desktop.pages.cases.intake.consent import ConsentDialog
-from desktop.pages.cases.intake.scroll import Inside, Scroll
+from desktop.pages.cases.intake.scroll import FormInside, Inside, Scroll
 from desktop.pages.cases.intake.visitor import VisitorCard
 from desktop.pages.people.masked import MaskedField
-from desktop.pages.volunteers.fields import two_columns
 from desktop.pages.volunteers.form_fields import (
     GUARDIAN,
     LABELS,
@@ -22,12 +23,12 @@ from desktop.pages.volunteers.form_fields import (
     registration_fields,
 )
 from desktop.pages.volunteers.reveal import ask_contact
-from desktop.pages.volunteers.scrolling import FormInside
 from desktop.pages.volunteers.sides import ask_sides
 from desktop.pages.volunteers.targets import Registering, SignUpFor
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, Text
 from desktop.widgets.fields import Form
+from desktop.widgets.layout import two_columns
 from models.cases.queries.intake import DeskToday, Visitor, read_desk_today, read_visitor
 from models.changes import Changes
 from models.errors import Conflict, KnownError
@@ -271,6 +272,9 @@ class FormPage(Page):
         for name in GUARDIAN:
             self.fields[name].setVisible(need.guardian)
         self.fields["has_own_earnings"].setVisible(teen)
+        if not need.may_be_shown:
+            self.fields["may_be_published"].set_value(False)
+        self.fields["may_be_published"].setVisible(need.may_be_shown)
         agreed = self._kept is not None and bool(self._kept.consent_version)
         agreed = agreed or (here and bool(self._visitor and self._visitor.person.consent_version))
         self.fields["consents"].setVisible(here and not agreed)
@@ -421,7 +425,9 @@ class FormPage(Page):
     def _show_wrong(self) -> None:
         for field in self.fields.values():
             if field.error:
+                # Once more when its sentence has its lines: the field is higher then.
                 self.area.ensureWidgetVisible(field)
+                QTimer.singleShot(0, self, partial(self.area.ensureWidgetVisible, field))
                 return
 
     # numbers in clear

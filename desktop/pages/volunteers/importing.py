@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.page import Desk
-from desktop.pages.importing.kind import ImportKind
+from desktop.pages.importing.kind import ImportKind, three_steps, values_of
 from desktop.pages.importing.page import ImportingPage
 from desktop.pages.importing.preview import DETAIL, OUTCOME
-from desktop.pages.people.importing import STEPS
 from desktop.pages.volunteers.times import NOT_KEPT
 from desktop.widgets.buttons import Action
 from desktop.widgets.table import Column
@@ -36,12 +35,16 @@ if TYPE_CHECKING:
 NEEDED = frozenset({"name", "sign_in"})
 
 
-def _of(read: Callable[[LineValues], str]) -> Callable[[JudgedLine], str]:
-    return lambda row: read(row.values) if row.values is not None else ""
+_of: Callable[[Callable[[LineValues], str]], Callable[[JudgedLine], str]] = values_of
 
 
 def _say(at: datetime | None) -> str:
     return "" if at is None else f"{at:%m-%d %H:%M}"
+
+
+def _why(row: JudgedLine) -> str:
+    """Why a row is judged so; of headings and totals it is enough to say that they are."""
+    return row.detail or "；".join(reason.text for reason in row.reasons)
 
 
 def _hours(values: LineValues) -> str:
@@ -51,7 +54,7 @@ def _hours(values: LineValues) -> str:
 COLUMNS = (
     Column("row", "行", lambda row: str(row.number), kind="number", width=3),
     OUTCOME,
-    replace(DETAIL, width=9),
+    replace(DETAIL, width=9, text=_why),
     Column("name", "姓名", _of(lambda v: v.name), kind="bold", width=4),
     Column("phone", "电话", _of(lambda v: mask_phone(v.phone, Purpose.SCREEN)), width=6.4),
     Column("post", "岗位", _of(lambda v: v.post), width=4),
@@ -137,7 +140,7 @@ SIGN_IN_LISTS = ImportKind(
     title="导入签到表",
     list_word="签到表",
     unit="行",
-    steps=STEPS,
+    steps=three_steps(),
     fields=FIELDS,
     columns=COLUMNS,
     filter_hint="筛选：姓名、原因、时间…",

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
+from desktop.due import TOUCHED, ServingDue, read_due
 from desktop.page import Desk, Page
 from desktop.pages.volunteers.words import (
     STATUS_TONES,
@@ -70,6 +71,8 @@ class ActivitiesPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "志愿服务")
         self._filling = False
+        self._total = 0
+        self._due: ServingDue | None = None
         self._new = Action(
             "新活动", partial(desk.open_page, "activity-form"), key="Ctrl+Shift+N",
             kind="primary", reason=self._why_not, parent=self,
@@ -183,7 +186,7 @@ class ActivitiesPage(Page):
         self.table.take_focus()
 
     def changed(self, changes: Changes) -> None:
-        if changes.touches(*WATCHED):
+        if changes.touches(*WATCHED, *TOUCHED):
             self._read()
 
     def _read(self) -> None:
@@ -194,6 +197,7 @@ class ActivitiesPage(Page):
             key="volunteers-waiting",
         )  # fmt: skip
         self.desk.tasks.ask(list_teams, self._today, then=self._show_teams, key="volunteers-teams")
+        self.desk.tasks.ask(read_due, self._today, then=self._show_due, key="volunteers-due")
 
     def _chosen(self) -> ActivityFilter:
         try:
@@ -216,7 +220,23 @@ class ActivitiesPage(Page):
             self.tiles[name].show_figure(str(many), BELOW[name][0 if many else 1])
 
     def _counted(self, total: int) -> None:
-        self.say_below_title(f"共 {total} 个活动 · 回车打开" if total else "")
+        self._total = total
+        self._say()
+
+    def _show_due(self, due: ServingDue) -> None:
+        self._due = due
+        self._say()
+
+    def _say(self) -> None:
+        """How many there are, and what is due on the pages behind this one, with its key."""
+        parts = [f"共 {self._total} 个活动 · 回车打开"] if self._total else []
+        if self._due is not None and self._due.certificates:
+            parts.append(f"{self._due.certificates} 张证明可以出具（Ctrl U）")
+        if self._due is not None and self._due.outdated:
+            parts.append(f"{self._due.outdated} 张证明要更正（Ctrl U）")
+        if self._due is not None and self._due.returns:
+            parts.append(f"{self._due.returns} 份季度反馈表没送出（Ctrl B）")
+        self.say_below_title(" · ".join(parts))
 
     # filter
 

@@ -7,14 +7,12 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.page import Desk, Page
-from desktop.pages.cases.intake.scroll import Scroll
+from desktop.pages.cases.intake.scroll import FormInside, Scroll
 from desktop.pages.volunteers.calls import CallDialog
 from desktop.pages.volunteers.fields import (
     CountField,
     MomentField,
-    two_columns,
 )
-from desktop.pages.volunteers.scrolling import FormInside
 from desktop.pages.volunteers.shift_fields import PlacesField, ShiftsField
 from desktop.pages.volunteers.sides import ask_sides
 from desktop.pages.volunteers.targets import Revising
@@ -23,6 +21,7 @@ from desktop.widgets.cards import Card
 from desktop.widgets.choice import ChoiceField
 from desktop.widgets.fields import Field, Form, NoteField, PhoneField, TextField
 from desktop.widgets.grades import TickField
+from desktop.widgets.layout import two_columns
 from models.errors import Conflict, KnownError
 from models.volunteers.actions.activities import change_activity, draft_activity
 from models.volunteers.queries.activities import ActivityPage as Activity

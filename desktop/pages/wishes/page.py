@@ -1,5 +1,6 @@
 """微心愿: every wish with its state; the red button is always the next step."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -37,6 +38,7 @@ from models.small_wishes.queries.settings import read_wish_settings
 from models.small_wishes.queries.wishes import WishFilter, WishPage, WishRow, read_wish
 from models.small_wishes.rules.states import UNCLAIMED, WishKind, WishState
 
+WATCHED = ("small_wish", "wish_step", "person")
 CLAIMED_ON = (WishState.CLAIMED, WishState.DONE, WishState.ACCEPTED, WishState.RATED)
 PUBLISHED_ON = (WishState.PUBLISHED, *CLAIMED_ON)
 COLUMNS = (
@@ -168,16 +170,21 @@ class WishesPage(Page):
         self.table.take_focus()
 
     def changed(self, changes: Changes) -> None:
-        if changes.touches("small_wish", "wish_step", "person"):
+        if changes.touches(*WATCHED):
             self._read()
 
-    def _read(self) -> None:
+    def changed_elsewhere(self, changes: Changes) -> None:
+        """Above all a wish that was claimed at another counter."""
+        if changes.touches(*WATCHED):
+            self._read(same=lambda wish: wish.id)
+
+    def _read(self, same: Callable[[Any], object] | None = None) -> None:
         try:
             chosen = WishFilter("", self.state.value() or None, self.kind.value() or None)
         except KnownError:  # half a word is typed
             return
         self.source.args = (chosen, self._today)
-        self.table.read()
+        self.table.read(same)
         self.desk.tasks.ask(count_waiting, self._today, then=self._say, key="wishes.waiting")
 
     def _say(self, waiting: dict[WishState, int]) -> None:

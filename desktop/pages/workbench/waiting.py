@@ -22,6 +22,7 @@ from models.proxy.queries.waiting import ProxyWaiting, ProxyWaitingRow, read_pro
 from models.roles import DESK
 
 HIGHEST = 132  # of the lines at 100 %, on a low window; more scroll
+OTHERS = 555  # what stands above and below the lines on a page, at 100 %
 EACH = 5  # lines of one kind; the rest is told as a number
 TONES = {
     Kind.TRANSFERS: "blue",
@@ -192,7 +193,9 @@ class WaitingCard(SnugCard):
 
     def fit(self) -> None:
         needed = _needed(self._inside, self._scroll.viewport().width())
-        room = self._page.height() * 2 // 5 - px(60)
+        viewport: QWidget | None = self._page.parentWidget()  # the page may be higher than that
+        height = (self._page if viewport is None else viewport).height()
+        room = min(height * 2 // 5 - px(60), height - px(OTHERS))
         self._scroll.setFixedHeight(min(needed, max(room, px(HIGHEST))))
         super().fit()
 
@@ -262,7 +265,7 @@ class WaitingCard(SnugCard):
 
     def _offer_to_take(self, row: WaitingRow) -> None:
         """Enter takes it, and the case opens; Esc leaves it where it is."""
-        why = f"原因：{row.what}。" if row.what else ""
+        why = f"原因：{row.what.rstrip('。')}。" if row.what else ""
         asked = Asked(
             f"{row.who}转来 {row.number}。{why}"
             "接收以后由您承办，时限照走。要退回，请打开办件按 F11。",

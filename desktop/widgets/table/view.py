@@ -39,7 +39,7 @@ from desktop.theme import colour, px, sized
 from desktop.widgets.cards import TONES, EmptyState
 from desktop.widgets.fields import ENTER, Line
 from desktop.widgets.table.model import ROW, Column, Index, RecordModel
-from desktop.widgets.table.source import ListSource, PageSource, View
+from desktop.widgets.table.source import PAGE, ListSource, PageSource, View
 
 COPY_ROWS = 5000  # more is an export
 FILTER_MS = 120
@@ -167,6 +167,7 @@ class RecordTable(QWidget):
         self.filter: Line | None = None
         self._copying: list[int] | None = None
         self._keep_row = -1
+        self._follow: tuple[Callable[[Any], object], object] | None = None
         self._awaiting = False
         self._build(name, filter_hint, empty or EmptyState("没有记录", "这里暂时没有内容。"))
 
@@ -189,7 +190,6 @@ class RecordTable(QWidget):
         # A header that knows the selection asks every selected row before it paints itself:
         # three seconds for a million rows.
         header.setSelectionModel(QItemSelectionModel(self.model, self))
-        header.setSectionsClickable(True)
         header.setSortIndicatorShown(False)
         header.setAccessibleName(f"{name} 表头")
         header.sectionClicked.connect(self._sort)
@@ -229,9 +229,15 @@ class RecordTable(QWidget):
 
     # what a page uses
 
-    def read(self) -> None:
-        """Read (again); the row that was current stays current where it can."""
+    def read(self, same: Callable[[Any], object] | None = None) -> None:
+        """Read (again); the row that was current stays current where it can.
+
+        With `same`, what tells a row from the others, it is followed to its new place: for lists
+        that are read again without the clerk having done anything.
+        """
         self._keep_row = self.table.currentIndex().row()
+        current = self.current
+        self._follow = None if same is None or current is None else (same, same(current))
         self.model.open()
 
     def show_rows(self, rows: Sequence[Any]) -> None:
@@ -249,6 +255,18 @@ class RecordTable(QWidget):
     def view(self) -> View:
         """The order and filter in use: what an export of this list has to follow."""
         return self.model.view
+
+    def go_filter(self) -> None:
+        """The keyboard to the filter field."""
+        if self.filter is not None:
+            self.filter.setFocus()
+            self.filter.selectAll()
+
+    def show_column(self, number: int, shown: bool) -> None:
+        """A column in which nothing stands gives its room to the others."""
+        if self.table.isColumnHidden(number) == shown:
+            self.table.setColumnHidden(number, not shown)
+            self._spread()
 
     def take_focus(self) -> None:
         """To the rows, or to what stands in their place: a page without focus has no keys."""
@@ -298,7 +316,22 @@ class RecordTable(QWidget):
         QGuiApplication.clipboard().setText("\n".join(lines))
         self.told.emit(f"已复制 {len(rows)} 行")
 
+    def _follow_row(self) -> None:
+        """To the place where the row stands now that was current, if it is near."""
+        if self._follow is None or self.current is None:
+            return
+        (same, wanted), self._follow = self._follow, None
+        here = self.table.currentIndex().row()
+        first = here - here % PAGE
+        for number in range(first, min(first + PAGE, self.model.total)):
+            row = self.model.row(number)
+            if row is not None and same(row) == wanted:
+                if number != here:
+                    self.table.selectRow(number)
+                return
+
     def _filled(self) -> None:
+        self._follow_row()
         if self._awaiting:
             self._chosen()
         if self._copying is not None:
@@ -320,9 +353,13 @@ class RecordTable(QWidget):
 
     def _was_opened(self, total: int) -> None:
         self._copying = None
+        # Where nothing sorts, the headers do not even look as if a click did something.
+        sorts = any(column.sortable for column in self.model.columns)
+        self.table.horizontalHeader().setSectionsClickable(sorts)
         self._stack.setCurrentIndex(0 if total or self.model.view.filter else 1)
         if total:
             self.table.selectRow(max(0, min(self._keep_row, total - 1)))
+            self._follow_row()
         self.counted.emit(total)
 
     def _sort(self, section: int) -> None:

@@ -1,6 +1,6 @@
 """Finding people and reading one, always masked: clear numbers are an action of their own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -13,13 +13,15 @@ from models.organisation.tables import OrgUnit
 from models.people.rules.contacts import Address
 from models.people.rules.groups import PriorityGroup, age_on, groups_of
 from models.people.rules.masking import Purpose, mask_id_number, mask_phone
-from models.people.rules.tokens import read_query
+from models.people.rules.tokens import name_tokens, read_query
 from models.people.tables import ColumnMapping, Consent, ImportRun, Person, PersonMerge
 from models.store.find import find_ids, find_rows, hits_of
 from models.store.reading import read_columns
 
 PAGE_ROWS = 100
 MOST_FOUND = 2000  # a typed filter shows at most this many
+MOST_AT_ONCE = 20  # hits while somebody types
+FURTHER = 12  # times as many are looked through for names
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,21 @@ class ImportRunRow:
 
 
 def find_people(session: Session, text: str, today: date, limit: int = 8) -> list[PersonBrief]:
-    """People matching what was typed, the newest first: name, initials, tails, place."""
-    return [_brief(row, today) for row in find_rows(session, _FOUND, read_query(text), limit)]
+    """People matching what was typed: name, initials, tails, place; by name first, then newest."""
+    words = read_query(text)
+    rows = find_rows(session, _FOUND, words, limit)
+    if len(rows) == limit <= MOST_AT_ONCE and not all(_is_named(row.name, words) for row in rows):
+        # An estate begins like a surname: the surname is what a clerk means.
+        rows = find_rows(session, _FOUND, words, limit * FURTHER)
+        rows = sorted(rows, key=lambda row: not _is_named(row.name, words))[:limit]
+    return [_brief(row, today) for row in rows]
+
+
+def _is_named(name: str, words: Sequence[str]) -> bool:
+    """Whether the name itself begins like one of the words; numbers are no names."""
+    letters = [word for word in words if word.isalpha()]
+    tokens = name_tokens(name) if letters else ()
+    return not letters or any(token.startswith(word) for token in tokens for word in letters)
 
 
 def brief_people(session: Session, ids: list[int], today: date) -> dict[int, PersonBrief]:

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtPdf import QPdfPageRenderer
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from reportlab.pdfgen.canvas import Canvas
 
 from desktop.pages.proxy.agents import AgentsPage
 from desktop.shell import Shell
@@ -18,6 +22,7 @@ from desktop.tour.guide import CONTROL, Guide, TourError
 from desktop.tour.pay_sheets import SHEETS
 from desktop.tour.programs import TourClock
 from desktop.tour.station import SAMPLES, Station
+from desktop.widgets.pdf import PdfPreview
 
 ANSWERED = Path(__file__).parents[2] / "samples"
 
@@ -69,6 +74,31 @@ def test_no_picture_takes_the_place_of_another(qtbot: QtBot, guide: Guide) -> No
         guide.picture("同名", window)
     assert [path.name for path in guide.left] == ["同名.png", "同名（2）.png"]
     assert all(path.stat().st_size for path in guide.left)
+
+
+def test_a_picture_shows_the_paper_that_is_in_front_now(
+    qtbot: QtBot, guide: Guide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PdfPreview, "drawing", QPdfPageRenderer.RenderMode.SingleThreaded)
+    preview = PdfPreview()
+    qtbot.addWidget(preview)
+    preview.resize(300, 300)
+    preview.show()
+    for colour in ("red", "blue"):
+        preview.show_pdf(_page(colour))
+        guide.picture(colour, preview)
+    red, blue = (QImage(str(path)).pixelColor(150, 150) for path in guide.left)
+    assert red.red() > 200 > 50 > red.blue() and blue.blue() > 200 > 50 > blue.red()
+
+
+def _page(colour: str) -> bytes:
+    """A page full of one colour."""
+    written = BytesIO()
+    canvas = Canvas(written, pagesize=(200, 400))
+    canvas.setFillColor(colour)
+    canvas.rect(0, 0, 200, 400, stroke=0, fill=1)
+    canvas.save()
+    return written.getvalue()
 
 
 def test_the_clock_goes_on_from_where_it_was_set() -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from models.audit.actions import record_export
-from models.audit.queries import first_broken, list_entries
+from models.audit.queries import News, first_broken, list_entries, read_news
 from models.centre import Centre
 from models.errors import KnownError
 from models.people.actions import PersonForm, add_person, change_person, note_access
@@ -55,6 +55,24 @@ def test_many_records_are_counted_and_not_listed(centre: Centre) -> None:
     assert len(lines) == LISTED_RECORDS + 1
     assert lines[-1] == {"counts": {"person": 50}}
     assert centre.ask(first_broken) is None
+
+
+def test_what_the_others_kept_is_told_by_kind(centre: Centre) -> None:
+    @action("许多", may=EVERYONE)
+    def many(work: Work) -> None:
+        for number in range(LISTED_RECORDS + 1):
+            add_person(work, PersonForm(f"王{chr(0x4E00 + number)}"))
+
+    here = centre.station_id
+    start = centre.ask(read_news, here, None)
+    assert start.kinds == frozenset()  # nothing was missed yet
+    centre.act(add_person, WANG)
+    assert centre.ask(read_news, here, start.marks) == start  # one's own is no news
+    seen_from_afar = centre.ask(read_news, 0, {here: 0})
+    centre.act(many)
+    news = centre.ask(read_news, 0, seen_from_afar.marks)
+    assert news.kinds == {"person"} and news.marks[here] == seen_from_afar.marks[here] + 1
+    assert centre.ask(read_news, 0, news.marks) == News(news.marks, frozenset())
 
 
 def test_clear_data_needs_purpose_and_recipient(centre: Centre) -> None:

@@ -46,6 +46,18 @@ def test_a_person_is_masked_everywhere_and_found_by_what_people_say(centre: Cent
     assert [p.name for p in centre.ask(find_people, "5678", TODAY)] == ["王改名"]
 
 
+def test_a_surname_comes_before_an_estate_that_begins_like_it(centre: Centre) -> None:
+    names = ("刘洋", *(f"张{number}" for number in "一二三四五六七八九十"), "李柳")
+    for number, name in enumerate(names):
+        estate = "青禾苑" if number == 0 else "柳岸人家"
+        centre.act(add_person, PersonForm(name, estate=estate, building="3", room=f"10{number}"))
+    for text, first in (("liu", ["刘洋", "李柳", "张十"]), ("l", ["李柳", "刘洋", "张十"])):
+        found = [person.name for person in centre.ask(find_people, text, TODAY)]
+        assert len(found) == 8 and found[:3] == first
+    assert [person.name for person in centre.ask(find_people, "柳", TODAY)][:2] == ["李柳", "张十"]
+    assert [person.name for person in centre.ask(find_people, "3-109", TODAY)] == ["张九"]
+
+
 def test_revealing_needs_a_reason_and_is_logged(centre: Centre) -> None:
     id_ = centre.act(add_person, WANG).result
     with pytest.raises(KnownError, match="查看原因"):

@@ -1,6 +1,6 @@
 """The names of an activity: who is in, who waits, who has to be told; thousands stay quick."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -63,6 +63,7 @@ class NamesCard(Card):
         self._activity = 0
         self._place: int | None = None
         self._only = ""
+        self._same: Callable[[Any], object] | None = None
         self.tabs = SectionTabs("名单分类")
         self.tabs.fill([title for title, _ in PARTS])
         self.tabs.chosen.connect(self._look_at)
@@ -129,6 +130,10 @@ class NamesCard(Card):
         """The only place that is looked at, if there is one."""
         return self._place
 
+    def keep_name(self) -> None:
+        """The next time the names are read, the keys stay with the same name."""
+        self._same = lambda row: row.sign_up_id
+
     def show_names(self, activity_id: int, counts: dict[SignUpState, int]) -> None:
         """Read the names of an activity."""
         if activity_id != self._activity:
@@ -172,4 +177,5 @@ class NamesCard(Card):
     def _read(self) -> None:
         states = PARTS[max(self.tabs.index, 0)][1]
         self.source.args = (self._activity, NameFilter(self._place, states))
-        self.table.read()
+        self.table.read(self._same)
+        self._same = None

@@ -182,7 +182,14 @@ class ActivityPage(Page):
 
     def changed(self, changes: Changes) -> None:
         if self._id and changes.touches(*WATCHED):
+            self.signing.names_changed()
             self._read()
+
+    def changed_elsewhere(self, changes: Changes) -> None:
+        """The last place may be taken at another counter while a name is typed here."""
+        if self._id and changes.touches(*WATCHED):
+            self.names.keep_name()
+            self.changed(changes)
 
     def offered(self) -> Sequence[Action]:
         return [action for action in self._actions if not action.why_not]

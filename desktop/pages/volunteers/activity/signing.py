@@ -1,6 +1,7 @@
 """Sign-up at the counter: find the volunteer, Enter, the place, Enter."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.page import Desk, Page
 from desktop.pages.cases.intake.scroll import Inside, Scroll
-from desktop.pages.volunteers.fields import volunteer_hit
+from desktop.pages.volunteers.fields import read_scanned, say_typed, volunteer_hit
 from desktop.pages.volunteers.words import say_room, say_shift
 from desktop.theme import set_property
 from desktop.widgets.buttons import Action, Button
@@ -21,8 +22,14 @@ from desktop.widgets.search import Deliver, Hit, SearchField
 from models.errors import KnownError
 from models.volunteers.actions.signing_up import SignedUp, sign_up
 from models.volunteers.queries.activities import PlaceRow
-from models.volunteers.queries.volunteers import VolunteerBrief, find_volunteers
+from models.volunteers.queries.volunteers import (
+    VolunteerBrief,
+    VolunteerPage,
+    find_volunteers,
+    read_volunteer,
+)
 from models.volunteers.rules.signing_up import Caution, MustConfirm, SignUpState
+from models.volunteers.rules.volunteers import AgeNeed
 
 
 class ConfirmDialog(Dialog):
@@ -68,14 +75,15 @@ class SignUpCard(Card):
         self._volunteer: VolunteerBrief | None = None
         self._place: PlaceRow | None = None
         self._busy = False
+        self._just_said = False
         self.search = SearchField(
-            "", self._find, hint="姓名、首字母、手机或证件尾号、编号", name="查找志愿者",
+            "", self._find, hint="扫身份证或编号，或打姓名、首字母、尾号", name="查找志愿者",
         )  # fmt: skip
         self.none = Text("", "small", wrap=True)
         self.who = Text("", "bold", wrap=True)
         self.lines = Text("", "small", wrap=True)
-        self.needs = Text("", "small", wrap=True)
-        set_property(self.needs, "role", "error")
+        self.needs = Text("", "error", wrap=True)
+        self.settled = Text("", "small", wrap=True)
         self.guardian = TickField("监护人陪同参加")
         self.where = Text("", "soft", wrap=True)
         self.result = Text("", wrap=True)
@@ -103,7 +111,7 @@ class SignUpCard(Card):
         column.addWidget(self.none)
         column.addWidget(self.result)
         column.addLayout(name)
-        for part in (self.where, self.needs, self.guardian, self.lines):
+        for part in (self.where, self.needs, self.guardian, self.settled, self.lines):
             column.addWidget(part)
         column.addStretch(1)
         self._area = Scroll(inside, 196)
@@ -138,6 +146,11 @@ class SignUpCard(Card):
         self._say("", "")
         self.guardian.set_value(False)
         self._show_volunteer()
+        if volunteer.need.guardian:
+            self._desk.tasks.ask(
+                read_volunteer, volunteer.id, self._desk.now().date(), then=self._show_signature,
+                key="sign-up.guardian",
+            )  # fmt: skip
         if volunteer.need.guardian_present:
             self.guardian.box.setFocus()
             self._area.ensureWidgetVisible(self.guardian)
@@ -150,6 +163,13 @@ class SignUpCard(Card):
         self.search.set_text("")
         self._show_volunteer()
         self.take_keyboard()
+
+    def names_changed(self) -> None:
+        """What was said of the last one may hold no longer: the line moves."""
+        if self._just_said:
+            self._just_said = False  # this is the sign-up itself
+        else:
+            self._say("", "")
 
     def go(self, confirmed: Sequence[str] = ()) -> None:
         """Sign up who stands ready for the place that is chosen."""
@@ -165,12 +185,12 @@ class SignUpCard(Card):
 
     def _find(self, text: str, deliver: Deliver) -> None:
         self._desk.tasks.ask(
-            find_volunteers, text, self._desk.now().date(),
+            find_volunteers, read_scanned(text), self._desk.now().date(),
             then=partial(self._found, text, deliver), key="sign-up.find",
         )  # fmt: skip
 
     def _found(self, text: str, deliver: Deliver, found: Sequence[VolunteerBrief]) -> None:
-        self.none.setText(f"没有“{text}”这位志愿者。按 Enter 登记，登记完接着报名。")
+        self.none.setText(f"没有“{say_typed(text)}”这位志愿者。按 Enter 登记，登记完接着报名。")
         self.none.setVisible(not found)
         deliver([volunteer_hit(each) for each in found])
 
@@ -189,7 +209,7 @@ class SignUpCard(Card):
         for part in (self.who, self.lines, self._form_button):
             part.setVisible(here)
         self.none.hide()
-        self.needs.setVisible(brief is not None and bool(brief.need.sentences))
+        self._show_needs("", False)
         self.guardian.setVisible(brief is not None and brief.need.guardian_present)
         self.form.refresh()
         if brief is None:
@@ -199,13 +219,34 @@ class SignUpCard(Card):
         self.lines.setText(
             " · ".join(filter(None, (brief.phone, brief.address, "、".join(brief.skills))))
         )
-        self.needs.setText("；".join(brief.need.sentences))
+
+    def _show_signature(self, page: VolunteerPage) -> None:
+        if self._volunteer is None or page.brief.id != self._volunteer.id:
+            return
+        form = page.form
+        if form.guardian_name and form.guardian_signed_on is not None:
+            day = f"{form.guardian_signed_on.month}月{form.guardian_signed_on.day}日"
+            self._show_needs(f"监护人 {form.guardian_name} {day}已签名", bool(page.consent_version))
+
+    def _show_needs(self, signed: str, agreed: bool) -> None:
+        """In red what is missing, in grey what is there already and what holds anyhow."""
+        need = self._volunteer.need if self._volunteer is not None else AgeNeed(None)
+        open_needs = replace(
+            need, guardian=need.guardian and not signed,
+            separate_consent=need.separate_consent and not agreed, may_be_dangerous=True,
+            may_be_shown=True,
+        )  # fmt: skip
+        holds = replace(need, guardian=False, guardian_present=False, separate_consent=False)
+        self.needs.setText("；".join(open_needs.sentences))
+        self.settled.setText("；".join(filter(None, (signed, *holds.sentences))))
+        for text in (self.needs, self.settled):
+            text.setVisible(bool(text.text()))
 
     def _why_nobody(self) -> str:
         return "" if self._volunteer is not None else "请先找到志愿者。没有任何改动。"
 
     def _signed(self, done: SignedUp) -> None:
-        self._busy = False
+        self._busy, self._just_said = False, True
         assert self._volunteer is not None and self._place is not None
         name, post = self._volunteer.name, self._place.post
         if done.status is SignUpState.WAITING:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout
 
 from desktop.page import Desk, Page
 from desktop.pages.volunteers.sheets.page import ask_lost
 from desktop.pages.volunteers.words import say_shift
+from desktop.theme import px
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, EmptyState
 from desktop.widgets.table import Column, ListSource, RecordTable
@@ -33,11 +35,11 @@ class WaitingPage(Page):
             (
                 Column("activity", "活动", lambda s: s.activity, kind="bold", width=8,
                        stretch=True),
-                Column("when", "班次", self._say_when, width=11),
-                Column("who", "负责人", lambda s: s.person_in_charge, width=5),
-                Column("waiting", "待确认", lambda s: f"{s.waiting} 人", kind="number", width=4),
+                Column("when", "班次", self._say_when, width=13),
+                Column("who", "负责人", lambda s: s.person_in_charge, width=4),
+                Column("waiting", "待确认", lambda s: f"{s.waiting} 人", kind="number", width=3.4),
                 Column("doubtful", "有疑问", lambda s: str(s.doubtful or ""), kind="number",
-                       width=4),
+                       width=3.4),
             ),
             ListSource(keys=_shift_key, text=lambda s: f"{s.activity} {s.person_in_charge}"),
             hot=lambda s: bool(s.doubtful),
@@ -67,11 +69,11 @@ class WaitingPage(Page):
         left.body.addWidget(self.shifts)
         right.body.addWidget(self.sheets)
         right.add_buttons([self.lose])
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        row.addWidget(left, 3)
-        row.addWidget(right, 2)
-        self.body.addLayout(row, 1)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(14)
+        self._columns.addWidget(left, 3)
+        self._columns.addWidget(right, 2)
+        self.body.addLayout(self._columns, 1)
         self.add_actions(
             Action("时长统计", lambda: desk.open_page("volunteer-hours"), key="Ctrl+H",
                    parent=self),
@@ -85,6 +87,13 @@ class WaitingPage(Page):
             Action("志愿服务", lambda: desk.open_page("volunteers"), key="Alt+Left", parent=self),
             self.lose,
             heading=False,
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= px(900)
+        self._columns.setDirection(
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         )
 
     def entered(self, target: Any = None) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout
 from desktop.page import Page
 from desktop.pages.cases.case.asking import AskDialog, Asked
 from desktop.pages.dues.calls import named
-from desktop.pages.volunteers.fields import volunteer_hit
+from desktop.pages.volunteers.fields import read_scanned, say_typed, volunteer_hit
+from desktop.theme import set_property
 from desktop.widgets.cards import Card, Text
 from desktop.widgets.fields import Field
 from desktop.widgets.grades import TickField
@@ -21,6 +22,7 @@ from models.volunteers.queries.shift_pages import AtShift, find_at_shift
 from models.volunteers.rules.attendance import MustConfirmSignIn
 from models.volunteers.rules.hours import hours_text
 
+SAYS = "没来的签到，在场的签退"
 TOO_SOON = timedelta(minutes=10)  # a card that was scanned twice is no sign-out
 
 
@@ -33,9 +35,9 @@ class CounterCard(Card):
         self.shift_id: int | None = None
         self.who = SearchField(
             "", self._find, name="签到签退",
-            hint="扫志愿者编号或身份证，或打姓名，回车：没来的签到，在场的签退（F6）",
+            hint="扫身份证或志愿者编号，或打姓名，回车（F6）",
         )  # fmt: skip
-        self.said = Text("", "bold", wrap=True)
+        self.said = Text(SAYS, "soft", wrap=True)
         self.said.setAccessibleName("刚才")
         self.who.picked.connect(self._picked)
         self.who.missed.connect(self._missed)
@@ -52,7 +54,7 @@ class CounterCard(Card):
 
     def _find(self, text: str, deliver: Deliver) -> None:
         self._desk.tasks.ask(
-            find_at_shift, self.shift_id, text, self._desk.now().date(),
+            find_at_shift, self.shift_id, read_scanned(text), self._desk.now().date(),
             then=partial(self._found, deliver), owner=self, key="counter-find",
         )  # fmt: skip
 
@@ -64,7 +66,7 @@ class CounterCard(Card):
         deliver(hits)
 
     def _missed(self, text: str) -> None:
-        self.who.set_error(f"没有找到“{text}”，请核对，或先到“志愿者”登记。没有签到。")
+        self.who.set_error(f"没有找到“{say_typed(text)}”，请核对，或先到“志愿者”登记。没有签到。")
         self.take_focus()
 
     def _picked(self, hit: Hit) -> None:
@@ -149,6 +151,7 @@ class CounterCard(Card):
 
     def _tell(self, said: str) -> None:
         self.said.setText(said)
+        set_property(self.said, "role", "bold")
         self._desk.messages.well(said)
         self.take_focus()
 

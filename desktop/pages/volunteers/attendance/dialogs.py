@@ -16,7 +16,12 @@ from desktop.widgets.choice import ChoiceField
 from desktop.widgets.fields import Field, TextField
 from models.errors import KnownError
 from models.roles import LEADERS
-from models.volunteers.actions.attendance import CorrectionForm, approve_shift, correct
+from models.volunteers.actions.attendance import (
+    OWN_HOURS,
+    CorrectionForm,
+    approve_shift,
+    correct,
+)
 from models.volunteers.actions.sheets import print_sheets
 from models.volunteers.queries.attendance import AttendanceRow, ShiftFacts, preview_line
 from models.volunteers.queries.shift_pages import ShiftPage
@@ -53,20 +58,23 @@ class ApproveDialog(AskDialog):
             for row in shown.rows
             if row.is_current and row.approved_at is None and Doubt.ABSENT not in row.doubts
         ]
-        asked_of = [
-            row for row in waiting if row.doubts and not set(row.doubts) & set(NEVER_CONFIRMED)
-        ][:MOST_ASKED]
-        left = [row for row in waiting if set(row.doubts) & set(NEVER_CONFIRMED)]
-        clear = sum(not row.doubts for row in waiting)
         clerk = page.desk.clerk
         names = list(shown.approvers)
         if clerk.role in LEADERS and clerk.name not in names:
             names.append(clerk.name)
+        own = {row.id for row in waiting if row.name in names}
+        asked_of = [
+            row
+            for row in waiting
+            if (row.doubts or row.id in own) and not set(row.doubts) & set(NEVER_CONFIRMED)
+        ][:MOST_ASKED]
+        left = [row for row in waiting if set(row.doubts) & set(NEVER_CONFIRMED)]
+        clear = sum(not row.doubts and row.id not in own for row in waiting)
         fields: dict[str, Field] = {
             "by": ChoiceField("确认人", [(n, n) for n in names], required="请选定确认人。")
         }
         for row in asked_of:
-            said = "；".join(doubt.text for doubt in row.doubts)
+            said = "；".join([doubt.text for doubt in row.doubts] or [OWN_HOURS])
             label = f"{row.name} {say_span(row, row.day)}：{said}"
             fields[f"line{row.id}"] = TextField(label, hint=WHY_SO, limit=200)
             fields[f"line{row.id}"].label.setWordWrap(True)

@@ -30,9 +30,11 @@ from models.volunteers.rules.certificates import Validity
 
 VALIDITY_TONES = {
     Validity.VALID: "green",
+    Validity.OUTDATED: "amber",
     Validity.REVOKED: "red",
     Validity.ALTERED: "red",
     Validity.UNKNOWN: "amber",
+    Validity.MISTYPED: "amber",
 }
 
 

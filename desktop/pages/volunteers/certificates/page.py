@@ -40,6 +40,7 @@ from models.volunteers.queries.register import (
     RegisterFilter,
     RegisterShape,
     count_states,
+    list_outdated,
     measure_register,
     read_register_page,
 )
@@ -96,6 +97,7 @@ class ListPage(Page):
         self.all = Action("看全部人的", self._show_all, key="Ctrl+Backspace", parent=self)
         self.add_actions(
             Action("时长统计", self._open_hours, key="Alt+Left", parent=self),
+            Action("筛选", self.table.go_filter, key="Ctrl+F", parent=self),
             self.all, *self.more, heading=False,
         )  # fmt: skip
 
@@ -138,7 +140,7 @@ class ListPage(Page):
                        tone=lambda r: TONES[r.state], sortable=False),
             ),
             self.source,
-            filter_hint="输入编号或姓名，只看这些",
+            filter_hint="输入编号或姓名，只看这些（Ctrl F）",
             hot=lambda r: r.state is CertificateState.OBJECTED,
             empty=EmptyState(
                 "还没有申请过证明", "有人来要证明时在这里登记：先公示，期满没有异议再出具、打印。",
@@ -194,6 +196,11 @@ class ListPage(Page):
         self.source.args = (RegisterFilter(state, who.id if who else None), self.desk)
         self.table.read()
         self.say_below_title(f"只看 {who.name} 的 · Ctrl+Backspace 看全部" if who else "")
+        if who is None:
+            self.desk.tasks.ask(
+                list_outdated, self.desk.now().date(), then=self._show_outdated,
+                key="certificate-outdated",
+            )  # fmt: skip
         self.desk.tasks.ask(
             count_states, self.desk.now().date(), who.id if who else None,
             then=self._show_counts, key="certificate-counts",
@@ -207,6 +214,13 @@ class ListPage(Page):
         if titles != self._titles:  # else the tab that was just chosen would lose the keyboard
             self._titles = titles
             self.tabs.fill(titles, max(0, self.tabs.index))
+
+    def _show_outdated(self, rows: list[CertificateRow]) -> None:
+        """Certificates that went out and say what the log says no longer."""
+        if self._volunteer is None and rows:
+            named = "、".join(f"{row.number} {row.name}" for row in rows[:2])
+            more = f" 等 {len(rows)} 张" if len(rows) > 2 else ""
+            self.say_below_title(f"{named}{more} 时长更正过，请更正换发（Ctrl U）")
 
     def _narrow(self, *_: object) -> None:
         self._read()

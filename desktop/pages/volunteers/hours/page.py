@@ -76,6 +76,7 @@ class HoursPage(Page):
             Action("签到和时长", lambda: desk.open_page("volunteer-approvals"), key="Alt+Left",
                    parent=self),
             self.export_log,
+            Action("筛选", lambda: self.table.go_filter(), key="Ctrl+F", parent=self),
             heading=False,
         )  # fmt: skip
         self._build_filter()
@@ -104,7 +105,7 @@ class HoursPage(Page):
             "时长统计",
             self._columns(By.PERSON),
             ListSource(keys=_total_key, text=lambda r: f"{r.name} {r.number}"),
-            filter_hint="输入名称或编号，只看这些",
+            filter_hint="输入名称或编号，只看这些（Ctrl F）",
             empty=EmptyState(
                 "这段时间没有确认过的时长", "时长要活动负责人确认才计入；换一段日期，或先去确认。",
                 Action("去确认时长", lambda: self.desk.open_page("volunteer-approvals"),

@@ -83,7 +83,7 @@ class StarsPage(Page):
                 Column("remark", "说明", _remark, kind="grey", width=6, stretch=True),
             ),
             ListSource(keys=_key, text=lambda r: f"{r.name} {r.volunteer_number}"),
-            filter_hint="输入姓名或编号，只看这些",
+            filter_hint="输入姓名或编号，只看这些（Ctrl F）",
             hot=lambda r: r.state is AwardState.OBJECTED,
             empty=EmptyState(
                 "还没有人到星级", "按确认过的时长提出评定，够标准的先公示，公示期满再授予。",
@@ -107,6 +107,7 @@ class StarsPage(Page):
         self.add_actions(
             Action("时长统计", lambda: desk.open_page("volunteer-hours"), key="Alt+Left",
                    parent=self),
+            Action("筛选", self.table.go_filter, key="Ctrl+F", parent=self),
             self.object, self.answer, self.drop, heading=False,
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from desktop.page import Desk, Page
 from desktop.pages.cases.case.asking import AskDialog, Asked
-from desktop.pages.cases.intake.scroll import Inside
+from desktop.pages.cases.intake.scroll import FormInside, Inside
 from desktop.pages.volunteers.sheets.line import EntryLine
 from desktop.pages.volunteers.words import say_shift
 from desktop.theme import px
@@ -256,6 +256,7 @@ class SheetEntryPage(Page):
         place = self.lines.index(line) + step
         if 0 <= place < len(self.lines):
             self.lines[place].cells[column].setFocus()
+            self._see(self.lines[place].cells[column])
 
     def _see(self, cell: QWidget) -> None:
         self.area.ensureWidgetVisible(cell, 0, px(70))
@@ -447,7 +448,7 @@ class SheetEntryPage(Page):
 
 def _paper() -> tuple[Inside, QVBoxLayout]:
     """What scrolls in the card, empty."""
-    inside = Inside()
+    inside = FormInside()
     column = QVBoxLayout(inside)
     column.setContentsMargins(16, 10, 16, 10)
     inside.setAutoFillBackground(False)

@@ -4,13 +4,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
+from desktop.due import read_due
 from desktop.pages.check_in.fields import read_hours, say_hours
 from desktop.pages.check_in.page import CheckInPage
+from desktop.pages.check_in.services import NOTE
 from desktop.printing import UnfiledDialog
 from desktop.widgets.grades import GradeField
 from models.double_check_in.actions.posts import PostForm, claim_post, set_post
 from models.double_check_in.actions.services import correct_service
+from models.double_check_in.actions.units import unit_leaves
 from models.double_check_in.queries.members import MemberFilter, list_members, read_member
 from models.double_check_in.queries.posts import list_posts
 from models.double_check_in.queries.quarters import quarter_total
@@ -165,6 +169,9 @@ def test_one_event_is_typed_once_for_three_members(desk_on: DeskOn, hall: Hall) 
         ("甲明", 150, "为老人量血压"), ("乙亮", 150, "为老人量血压"), ("丙光", 150, "为老人量血压"),
     ]  # fmt: skip
     assert len(rows(page.services.table)) == 3 and page.services.members == []
+    # The next event: what was done is the only thing to be said again.
+    assert QApplication.focusWidget() is page.services.fields["content"].editor
+    assert page.services.table.table.isColumnHidden(NOTE)  # every line counts
 
 
 def test_hours_of_an_activity_are_not_typed_again_without_being_asked(
@@ -218,6 +225,8 @@ def test_the_quarter_is_made_sent_and_comes_back_and_tells_what_changed(
     page = desk.shown(CheckInPage)
     panel = page.quarter
     assert panel.quarter.text() == "2026年第3季度"
+    today = hall.today
+    assert hall.centre.ask(read_due, today).returns == 2  # both units wait for theirs
     assert panel.sums.text() == "各单位相加 4 小时 · 全部记录 4 小时，2 人次"
     assert panel.same.text() == "✓ 一致"
     desk.press(Key.Key_F9)
@@ -236,6 +245,7 @@ def test_the_quarter_is_made_sent_and_comes_back_and_tells_what_changed(
     desk.dialog("送出季度反馈表")
     desk.send()
     assert all(r.sent_on == hall.today for r in hall.centre.ask(list_returns, quarter))
+    assert hall.centre.ask(read_due, today).returns == 0
     desk.press(Key.Key_F7)
     desk.dialog("盖章收回")
     desk.send()
@@ -253,6 +263,10 @@ def test_the_quarter_is_made_sent_and_comes_back_and_tells_what_changed(
     desk.press(Key.Key_F9)
     newest = hall.centre.ask(list_returns, quarter)
     assert [(r.edition, r.minutes, r.is_stale) for r in newest] == [(2, 60, False), (1, 90, False)]
+    assert hall.centre.ask(read_due, today).returns == 1  # the new edition is to be sent
+    desk.shell.open_page("check-in", "last-quarter")
+    desk.settle()
+    assert on_tab(page) == "季度反馈" and panel.quarter.text() == "2026年第3季度"
     assert panel.same.text() == "✓ 一致"
 
 
@@ -314,6 +328,23 @@ def test_a_unit_with_members_cannot_leave_and_a_colleagues_change_is_shown(
     desk.send()  # mine, knowing it
     (row,) = hall.centre.ask(list_units)
     assert row == replace(row, contact_name="陈旧")
+
+
+def test_a_unit_that_left_is_taken_back_under_its_number(desk_on: DeskOn, hall: Hall) -> None:
+    unit = hall.unit()
+    number = hall.centre.ask(read_unit, unit, hall.today).number
+    desk = desk_on("check-in", "units")
+    panel = desk.shown(CheckInPage).units
+    desk.press(Key.Key_R, CONTROL)
+    assert "没有退出" in desk.said
+    hall.centre.act(unit_leaves, unit, hall.today)
+    desk.press(Key.Key_H, CONTROL)  # the left ones, too
+    assert panel.shown is not None and panel.shown.left_on == hall.today
+    desk.press(Key.Key_R, CONTROL)
+    desk.dialog("重新报到")
+    desk.press(Key.Key_Return)
+    kept = hall.centre.ask(read_unit, unit, hall.today)
+    assert (kept.left_on, kept.number) == (None, number)
 
 
 def test_tabs_and_keys_belong_to_each_other(desk_on: DeskOn, hall: Hall) -> None:

@@ -75,7 +75,10 @@ def test_units_and_members_come_in_at_one_go_and_are_taken_back(
     qtbot.waitUntil(lambda: page._file.table.sheet == second)
     rest(qtbot, page)
     assert page.columns.fields["name"].text() and page._preview.counts == counts
+    said = page.take.text
     press(qtbot, page, Qt.Key.Key_F9)
+    account = page._taken.account
+    assert said == page.result.figure.text() == f"导入 90 个单位、{account.members} 名党员"
     told = page.result.lines.text()
     assert told.startswith("单位 90 个，党员 ") and "按 F6 接收" in told
     assert len(centre.ask(list_units)) == 90

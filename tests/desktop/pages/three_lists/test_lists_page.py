@@ -6,6 +6,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 
 from desktop.pages.three_lists.page import ListsPage
+from desktop.pages.three_lists.proposals import AgreeDialog
 from models.centre import Centre
 from models.three_lists.actions.matches import agree_match
 from models.three_lists.actions.needs import NeedForm, raise_need
@@ -143,9 +144,28 @@ def test_all_or_none_where_a_place_went_meanwhile(desk_on: DeskOn, centre: Centr
     third = need(centre, "遗嘱咨询", "第八网格")
     as_colleague(centre, "李二", lambda: centre.act(agree_match, third, place))
     desk.press(Key.Key_F6)
+    asked = desk.find(AgreeDialog)
+    assert "一次对接 2 条需求" in asked.windowTitle()
+    desk.send()
     assert "没有任何改动" in desk.said
     assert {centre.ask(read_need, each).state for each in (first, second)} == {NeedState.OPEN}
     assert len(rows(page.proposals.table)) == 1  # what can be proposed now
+
+
+def test_everything_is_matched_at_once_only_with_a_yes(desk_on: DeskOn, centre: Centre) -> None:
+    needs = [need(centre, f"{what}咨询") for what in ("物业合同", "房屋租赁")]
+    lawyer(centre, 2)
+    desk = desk_on("three-lists", "proposals")
+    page = desk.shown(ListsPage)
+    desk.press(Key.Key_F6)
+    desk.find(AgreeDialog)
+    desk.press(Key.Key_Escape)
+    assert {centre.ask(read_need, each).state for each in needs} == {NeedState.OPEN}
+    desk.press(Key.Key_F6)
+    desk.find(AgreeDialog)
+    desk.press(Key.Key_Return)  # the button has the keyboard
+    assert {centre.ask(read_need, each).state for each in needs} == {NeedState.MATCHED}
+    assert rows(page.proposals.table) == []
 
 
 def test_a_project_is_made_of_needs_and_finishes_them(desk_on: DeskOn, centre: Centre) -> None:

@@ -106,6 +106,31 @@ def test_the_person_in_charge_approves_and_says_why_for_the_doubtful(
     assert "已确认 7 小时" in page.lines.hint.text()
 
 
+def test_the_own_hours_are_asked_about_and_otherwise_left(service: Service, desk_on: Desk) -> None:
+    leader = service.hall.volunteer(CHARGE)
+    service.hall.sign(service.hall.places(service.activity)[0].id, leader)
+    service.serve((1, "900", "1100"), (4, "900", "1100"), approved=False)
+    desk = desk_on("volunteer-attendance", service.activity)
+    desk.press(Key.Key_F9)
+    dialog = desk.dialog()
+    assert dialog.sentence.text().startswith("1 行没有疑问")
+    (asked,) = [name for name in dialog.form.fields if name.startswith("line")]
+    assert "本人的时长由别人确认" in dialog.form[asked].label.text()
+    desk.press(Key.Key_Return, CONTROL)
+    desk.no_dialog()
+    assert {n: r.counts for n, r in service.rows().items() if r.sign_in} == {
+        "王芳": True, CHARGE: False,
+    }  # fmt: skip
+    desk.press(Key.Key_F9)
+    dialog = desk.dialog()
+    (asked,) = [name for name in dialog.form.fields if name.startswith("line")]
+    dialog.form[asked].editor.setFocus()
+    desk.type("书记在场")
+    desk.press(Key.Key_Return, CONTROL)
+    desk.no_dialog()
+    assert service.rows()[CHARGE].confirmed == "书记在场"
+
+
 def test_a_correction_needs_a_reason_and_the_old_line_stays_in_sight(
     service: Service, desk_on: Desk
 ) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from desktop.due import read_due
 from desktop.pages.volunteers.certificates import ListPage
 from models.volunteers.queries.certificates import list_certificates, read_certificate
 from models.volunteers.queries.register import (
@@ -13,7 +14,7 @@ from models.volunteers.queries.register import (
     measure_register,
     read_register_page,
 )
-from models.volunteers.rules.certificates import CertificateState
+from models.volunteers.rules.certificates import CertificateState, check_digits
 from tests.desktop.pages.volunteers.saturday import CONTROL, SHIFT, Key, Saturday, VolunteerDesk
 from tests.desktop.pages.volunteers.service import MONDAY, Service, put_number, shown
 
@@ -73,9 +74,13 @@ def test_from_the_request_over_the_notice_to_the_paper(service: Service, desk_on
     desk.press(Key.Key_F9)
     assert "公示到" in page.banner.text
     assert the_one(service)[1] is CertificateState.ON_NOTICE
+    assert service.hall.ask(read_due, service.hall.today).certificates == 0
     service.at(AFTER)
-    desk.shell.open_page("volunteer-certificates")
+    assert service.hall.ask(read_due, service.hall.today).certificates == 1
+    desk.shell.open_page("volunteers")
     desk.settle()
+    assert "1 张证明可以出具（Ctrl U）" in desk.here.subtitle.text()
+    desk.press(Key.Key_U, CONTROL)
     desk.press(Key.Key_F9)
     assert the_one(service)[1] is CertificateState.ISSUED
     desk.press(Key.Key_P, CONTROL)
@@ -116,8 +121,13 @@ def test_a_paper_is_told_valid_altered_unknown_and_revoked(service: Service, des
 
     assert scanned(code).startswith("有效 有效")
     assert desk.focus is dialog.code.line  # ready for the next paper
-    assert scanned(code[:-1] + str((int(code[-1]) + 1) % 10)).startswith("与登记不符")
-    assert scanned("ZM2026-09999-123456").startswith("没有出具过")
+    assert scanned(code[:-1] + str((int(code[-1]) + 1) % 10)).startswith("编码有误")
+    # Codes that fit together: one that was never given, one with other hours or another name.
+    number, made_up = "35222026", "0000"  # ZM2026 as digits
+    never = made_up + check_digits(f"{number}09999{made_up}")
+    assert scanned(f"ZM2026-09999-{never}").startswith("没有出具过")
+    forged = made_up + check_digits(number + code[7:12] + made_up)
+    assert scanned(f"{code[:12]}-{forged}").startswith("与登记不符")
     dialog.hours.set_text("200")
     assert scanned(code).startswith("与登记不符")
     dialog.hours.set_text("")

@@ -61,6 +61,22 @@ def test_a_sheet_goes_in_at_typing_speed_in_its_order(
     assert opened.shell.here == "volunteer-attendance"
 
 
+def test_a_full_sheet_scrolls_and_keeps_its_lines_high(service: Service, desk_on: Desk) -> None:
+    number = service.sheet(blank=17)  # twenty lines with the three names
+    service.at(MONDAY)
+    desk = desk_on("volunteer-sheet", number)
+    page = page_of(desk)
+    cell = page.lines[0].sign_in
+    assert len(page.lines) == 20 and cell.height() >= cell.minimumSizeHint().height()
+    for _ in range(12):
+        desk.press(Key.Key_Down)
+    low = page.lines[12].sign_in
+    assert desk.focus is low
+    assert (
+        page.area.viewport().rect().contains(low.mapTo(page.area.viewport(), low.rect().center()))
+    )
+
+
 def test_tab_goes_along_the_paper(opened: VolunteerDesk) -> None:
     first, second = page_of(opened).lines[:2]
     walked = []

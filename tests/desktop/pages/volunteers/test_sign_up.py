@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
+from desktop.elsewhere import Elsewhere
 from desktop.pages.volunteers.activity import ActivityPage
 from desktop.pages.volunteers.activity.signing import ConfirmDialog
 from desktop.pages.volunteers.calls import CallDialog, CallsPage
@@ -13,6 +15,7 @@ from models.volunteers.rules.activities import PlaceForm
 from models.volunteers.rules.signing_up import SignUpState
 from models.volunteers.rules.volunteers import ServiceKind
 from tests.desktop.pages.volunteers.saturday import CONTROL, Key, Saturday, VolunteerDesk
+from tests.desktop.second_counter import at_the_second_counter
 
 DeskOn = Callable[..., VolunteerDesk]
 
@@ -77,10 +80,20 @@ def test_a_full_place_says_the_place_in_line(desk_on: DeskOn, hall: Saturday) ->
     assert page.signing.result.text() == "陈建国：捡拾垃圾已满，候补第 1 位。"
     sign(desk, "孙丽华")
     assert "候补第 2 位" in page.signing.result.text()
+    page.names.table.go_to(0)
+    desk.press(Key.Key_F4)
+    desk.dialog()
+    desk.press(Key.Key_Return, CONTROL)
+    desk.find(CallDialog)
+    desk.press(Key.Key_F6)
+    desk.no_dialog()
+    assert page.signing.result.text() == ""  # she is the first in line now
+    hall.sign(place, hall.volunteer("周倩"))
+    page.signing.take_keyboard()
     sign(desk, "林小雨")  # neither a place nor a line is left
     assert "候补也已满" in page.signing.result.text()
     assert page.signing.volunteer is not None
-    assert hall.waiting(place) == [people["陈建国"], people["孙丽华"]]
+    assert people["孙丽华"] in hall.waiting(place) and people["陈建国"] not in hall.waiting(place)
 
 
 def test_an_overlap_is_asked_and_goes_in_only_with_a_yes(desk_on: DeskOn, hall: Saturday) -> None:
@@ -178,7 +191,8 @@ def test_a_child_needs_the_guardian_and_the_form_is_one_key_away(
     desk = desk_on("activity", activity)
     desk.type("周小满")
     desk.press(Key.Key_Return)
-    assert "监护人" in desk.here.signing.needs.text()
+    assert "需要监护人同意并签名" in desk.here.signing.needs.text()
+    assert "监护人" not in desk.here.signing.settled.text()
     desk.press(Key.Key_Return)
     assert "还没有监护人签名" in desk.here.signing.result.text()
     assert names_of(hall, activity) == []
@@ -193,6 +207,8 @@ def test_a_child_needs_the_guardian_and_the_form_is_one_key_away(
     desk.press(Key.Key_F9)
     assert isinstance(desk.here, ActivityPage)
     assert desk.here.signing.volunteer is not None
+    assert desk.here.signing.needs.text() == ""  # nothing is missing any more
+    assert "监护人 周大满 3月2日已签名" in desk.here.signing.settled.text()
     desk.press(Key.Key_Return)
     assert names_of(hall, activity) == [("周小满", SignUpState.ADMITTED, "捡拾垃圾")]
     assert hall.ask(read_volunteer, teen, hall.today).form.guardian_name == "周大满"
@@ -292,6 +308,31 @@ def test_another_pc_takes_the_last_place_meanwhile(desk_on: DeskOn, hall: Saturd
     desk.press(Key.Key_Return)
     assert "名额已满" in desk.here.signing.result.text()
     assert names_of(hall, 1) == [("陈建国", SignUpState.ADMITTED, "捡拾垃圾")]
+
+
+def test_a_name_from_another_counter_moves_no_key(desk_on: DeskOn, hall: Saturday) -> None:
+    people = hall.people()
+    activity = hall.saturday()
+    early, late, _ = (place.id for place in hall.places(activity))
+    first = hall.sign(late, people["陈建国"])
+    hall.sign(late, people["王芳"])
+    desk = desk_on("activity", activity)
+    page = desk.here
+    page.names.table.go_to(1)
+    elsewhere = Elsewhere(desk.shell.desk, desk.shell, desk.shell)
+    elsewhere.look()
+    desk.type("孙")
+    at_the_second_counter(
+        hall.centre,
+        partial(hall.withdraw, first.id),
+        *(partial(hall.sign, early, people[name]) for name in ("陈建国", "孙丽华")),
+    )
+    elsewhere.look()
+    desk.settle()
+    assert page.names.table.model.total == 3 and page.names.table.model.row(0).name == "王芳"
+    assert page.names.current.name == "王芳"  # who F4 would withdraw
+    assert page.places.current.id == early and "已满" in page.signing.where.text()
+    assert desk.focus is page.signing.search.line and page.signing.search.text() == "孙"
 
 
 def test_fewer_are_wanted_than_are_in(desk_on: DeskOn, hall: Saturday) -> None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import QPoint, Qt
 
 from desktop.pages.volunteers.card import CardPage
 from desktop.pages.volunteers.form import FormPage
@@ -14,6 +16,7 @@ from desktop.printing import UnfiledDialog
 from models.volunteers.actions.volunteers import change_volunteer
 from models.volunteers.queries.teams import list_members, list_teams
 from models.volunteers.queries.volunteers import VolunteerPage, read_volunteer, volunteer_of
+from models.volunteers.rules.activities import ShiftForm
 from models.volunteers.rules.volunteers import Availability, NoteKind, ServiceKind, VolunteerForm
 from tests.desktop.pages.volunteers.saturday import CONTROL, SHIFT, Key, Saturday, VolunteerDesk
 
@@ -23,6 +26,10 @@ DeskOn = Callable[..., VolunteerDesk]
 def kept(hall: Saturday, volunteer_id: int) -> VolunteerPage:
     found: VolunteerPage = hall.ask(read_volunteer, volunteer_id, hall.today)
     return found
+
+
+def shift_on(day: int) -> ShiftForm:
+    return ShiftForm(datetime(2026, 3, day, 9), datetime(2026, 3, day, 11))
 
 
 def listed(page: ListPage) -> list[str]:
@@ -90,6 +97,20 @@ def test_without_a_birth_date_it_says_what_to_do(desk_on: DeskOn, hall: Saturday
     assert "没有出生日期" in desk.here.needs.text()
 
 
+def test_a_child_is_not_asked_whether_to_be_published(desk_on: DeskOn, hall: Saturday) -> None:
+    desk = desk_on("volunteer-form", hall.person("小郭", date(2014, 6, 1)))
+    form = desk.here
+    tick = form.fields["may_be_published"]
+    assert tick.isHidden() and "不公开" in form.needs.text()
+    desk.shell.open_page("volunteer-form", hall.person("方大姐", date(1970, 6, 1)))
+    desk.settle()
+    assert not tick.isHidden()
+    tick.set_value(True)
+    desk.shell.open_page("volunteer-form", hall.person("小周", date(2014, 6, 1)))
+    desk.settle()
+    assert tick.isHidden() and tick.value() is False
+
+
 def test_a_teenager_on_own_earnings_signs_alone(desk_on: DeskOn, hall: Saturday) -> None:
     person = hall.person("小郭", date(2009, 6, 1))
     desk = desk_on("volunteer-form", person)
@@ -98,6 +119,33 @@ def test_a_teenager_on_own_earnings_signs_alone(desk_on: DeskOn, hall: Saturday)
     form.fields["has_own_earnings"].set_value(True)
     assert form.fields["guardian_name"].isHidden()
     assert "有危险" in form.needs.text()
+
+
+def test_a_list_sorts_by_what_the_header_means(desk_on: DeskOn, hall: Saturday) -> None:
+    fang = hall.people()["王芳"]
+    later = hall.activity(name="楼道清理", shifts=(shift_on(14),))
+    for activity in (later, hall.activity(shifts=(shift_on(8),))):
+        hall.sign(hall.places(activity)[0].id, fang)
+    desk = desk_on("volunteer", fang)
+    table = desk.here.sign_ups
+    header = table.table.horizontalHeader()
+
+    def days() -> list[int]:
+        return [table.model.row(number).starts_at.day for number in range(table.model.total)]
+
+    def click() -> None:
+        middle = QPoint(header.sectionViewportPosition(0) + 20, header.height() // 2)
+        desk.qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+        desk.qtbot.waitUntil(lambda: table.model.row(0) is not None)
+
+    click()
+    assert days() == [8, 14]
+    click()
+    assert days() == [14, 8]
+    # A list that is read page by page keeps its order, and its header is no button.
+    desk.shell.open_page("volunteer-people")
+    desk.settle()
+    assert not desk.here.table.table.horizontalHeader().sectionsClickable()
 
 
 def test_the_phone_stays_when_the_form_is_changed(desk_on: DeskOn, hall: Saturday) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.elsewhere import Elsewhere
 from desktop.pages.wishes.acts import ClaimDialog
 from desktop.pages.wishes.page import WishesPage
 from desktop.pages.wishes.wall import WallDialog
@@ -21,6 +22,7 @@ from models.small_wishes.rules.states import WishKind, WishState
 from tests.desktop.pages.cases.case_desk import CONTROL, as_colleague
 from tests.desktop.pages.check_in.roll_desk import RollDesk, rows
 from tests.desktop.pages.proxy.proxy_desk import write_photo
+from tests.desktop.second_counter import at_the_second_counter
 from tests.models.conftest import Watch
 
 Key = Qt.Key
@@ -128,6 +130,31 @@ def test_the_second_claim_is_refused_in_words_and_offered_similar_wishes(
     assert pool.read(like).claimer == "王丽"
     assert not desk.shows(ClaimDialog)
     desk.qtbot.waitUntil(lambda: page.shown is not None and page.shown.id == like)
+
+
+def test_a_claim_at_another_counter_is_seen_without_a_key(desk_on: DeskOn, pool: Pool) -> None:
+    wanted = pool.wish("一台收音机")
+    pool.wish("一把雨伞")
+    desk = desk_on("wishes")
+    page = desk.shown(WishesPage)
+    elsewhere = Elsewhere(desk.shell.desk, desk.shell, desk.shell)
+    elsewhere.look()
+    desk.settle()
+    desk.press(Key.Key_Down)
+    assert page.shown is not None and page.shown.id == wanted
+    pool.wish("一盏台灯")  # here, behind the page's back: that is no news
+    elsewhere.look()
+    desk.settle()
+    assert page.shown.state is WishState.PUBLISHED and len(rows(page.table)) == 2
+    at_the_second_counter(
+        pool.centre, lambda: pool.centre.act(claim_wish, wanted, ClaimForm("赵先", "公交公司"))
+    )
+    elsewhere.look()
+    desk.settle()
+    assert len(rows(page.table)) == 3
+    # The keys are still on the same wish, one line lower now, and its next step is another.
+    assert page.table.current == page.table.model.row(2) and page.next.text == "登记实施"
+    assert (page.shown.id, page.shown.state) == (wanted, WishState.CLAIMED)
 
 
 def test_a_claim_that_ran_out_is_back_in_the_pool_and_on_the_wall(
