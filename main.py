@@ -57,6 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--cases", default="1200")
     demo.add_argument("--people", default="600")
     demo.add_argument("--date", help="演示中心的“今天”，如 2026-11-21")
+    demo.add_argument(
+        "--url",
+        help="放在 PostgreSQL 数据库里，如 postgresql://用户@主机/库；密码可取自 PGPASSWORD",
+    )
     demo.set_defaults(command=_make_demo)
 
     tour = commands.add_parser("tour", help="在后台走完一天的工作，留下图片、单据和表格")
@@ -195,6 +199,7 @@ def _make_demo(options: argparse.Namespace) -> int:
         cases=_read_count(options.cases, "办件数"),
         people=_read_count(options.people, "人数"),
         day=_read_date(options.date) if options.date else beijing_now().date(),
+        url=options.url,
         progress=_show_progress(),
     )
     print(f"演示中心已生成：{options.data}（用户 李敏，密码 demo）")

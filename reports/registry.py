@@ -19,7 +19,7 @@ from models.proxy.queries.ledger import (
     read_cash_before,
     stream_proxy_ledger,
 )
-from models.proxy.queries.requests import MoneyRow, cash_day
+from models.proxy.queries.money import MoneyRow, cash_day
 from models.roles import EVERYONE, LEADERS
 from models.settings.queries import read_profile
 from reports.dues import DUES_IDS, DUES_REPORTS, DuesReport, read_dues

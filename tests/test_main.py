@@ -72,6 +72,15 @@ def test_a_folder_without_a_centre_is_refused(
     assert "找不到数据文件夹" in capsys.readouterr().err
 
 
+def test_a_demo_on_what_is_no_server_leaves_no_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "大厅"
+    assert main(["demo", "--data", str(folder), "--url", "mysql://hall/centre"]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
+
+
 def test_reports_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reports"]) == 0
     assert "service-ledger\t一窗受理台账" in capsys.readouterr().out.splitlines()

@@ -29,11 +29,16 @@ class Around(Station):
         ):
             self.open(page)
             self.guide.picture(f"22-党费-{title}", self.shell)
+        self.open("proxy-import")
+        self.guide.picture("22-导入旧代办台账", self.shell)
         for section, title in (
             ("profile", "中心信息"),
             ("hours", "开放时间与时限"),
             ("accounts", "人员账号"),
+            ("dues-rules", "党费规定"),
             ("holidays", "节假日"),
+            ("display", "显示"),
+            ("password", "我的密码"),
             ("log", "操作日志"),
             ("data", "数据"),
         ):

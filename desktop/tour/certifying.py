@@ -75,6 +75,7 @@ class Certifying(Signing):
     def _line(self, start: str, end: str) -> None:
         self.guide.enter(start)
         self.guide.enter(end)
+        self.settle()
 
     def approve(self) -> None:
         """The person in charge stands up for the hours; only now they count."""

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtPdf import QPdfPageRenderer
 from PySide6.QtWidgets import QApplication
 
 from desktop import printing, theme
@@ -30,6 +31,7 @@ from desktop.tour.station import MORNING
 from desktop.tour.visits import Visits
 from desktop.widgets.buttons import Button
 from desktop.widgets.composition import choose_input_method
+from desktop.widgets.pdf import PdfPreview
 from models.demo.actions import ADMINISTRATOR, PASSWORD, make_demo
 
 DAY = date(2026, 11, 21)
@@ -50,6 +52,8 @@ def take_tour(out: Path) -> list[Path]:
     guide = Guide(app, out)
     # The system's own dialog would wait for a hand.
     printing.ask_printer = lambda parent, pages: None
+    # In the window's own thread: every picture shows its papers whole.
+    PdfPreview.drawing = QPdfPageRenderer.RenderMode.SingleThreaded
     with tempfile.TemporaryDirectory(prefix="frontdesk-tour-") as place:
         _begin_a_centre(guide, Path(place) / "新 中心")
         _work_a_day(guide, Path(place) / "演示")

@@ -59,6 +59,7 @@ def _evenings(collecting: Collecting, clock: TourClock, first: int, last: int) -
     """The tenth of each month."""
     for month in range(first, last + 1):
         _go_to(clock, date(YEAR, month, 10))
+        collecting.shell.show_date()  # it looks every half minute only
         collecting.evening(month)
 
 

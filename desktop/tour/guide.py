@@ -11,6 +11,8 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.widgets.pdf import PdfPreview
+
 QUICK = 80  # of 100: a larger file in less time
 PATIENCE = 60.0  # seconds a step may take before the tour gives up
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -81,8 +83,19 @@ class Guide:
         return found[-1]
 
     def picture(self, name: str, window: QWidget) -> None:
-        """What the window shows now, as a clerk's screen would."""
+        """What the window shows now, as a clerk's screen would; papers are drawn to the end."""
         QTest.qWait(10)
+        papers = [
+            paper
+            for paper in window.findChildren(PdfPreview)
+            if not paper.view.visibleRegion().isEmpty()
+        ]
+        if papers:
+            window.grab()  # what is looked at is drawn
+            self.wait("the paper", lambda: not any(paper.waiting for paper in papers))
+            for _ in range(2):  # and what is further down
+                window.grab()
+                QApplication.processEvents()
         self._keep(name, window.grab())
 
     def pages(self, pdf: Path) -> None:

@@ -7,6 +7,7 @@ from desktop.pages.reports.district.teach import TeachPage
 from desktop.pages.reports.page import ReportsPage
 from desktop.tour.guide import CONTROL, TourError
 from desktop.tour.station import SAMPLES, Station
+from reports.monthly.dues import is_of_dues
 from reports.period import month_period
 
 LAST_MONTH, THIS_MONTH = "2026-10", "2026-11"
@@ -35,7 +36,18 @@ class Month(Station):
         self.guide.wait("case", lambda: self.shell.here == "case")
         self.settle()
         self.guide.picture("55-月报-明细里的办件", self.shell)
+        self._open_dues()
         self.write("service-month", month_period(LAST_MONTH), "便民服务月报-2026年10月")
+
+    def _open_dues(self) -> None:
+        """A figure of dues goes to a page of its own, for those with a duty."""
+        panel = self._report().panel
+        panel.chosen.emit(next(f for f in panel._figures if is_of_dues(f) and f.records_count))
+        self.settle()
+        self.key(Qt.Key.Key_F6)
+        self.guide.wait("dues", lambda: self.shell.here == "dues-records")
+        self.settle()
+        self.guide.picture("55-月报-党费明细", self.shell)
 
     def rehearse(self) -> None:
         """Before the month ends: what would embarrass the report."""

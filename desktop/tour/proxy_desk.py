@@ -12,8 +12,8 @@ from desktop.pages.proxy.registering import RegisterPage
 from desktop.tour.guide import CONTROL, TourError
 from desktop.tour.station import Station
 from models.people.queries import PersonBrief, measure_people, read_people_page, read_person
-from models.proxy.queries.agents import last_request_row
 from models.proxy.queries.page import ProxyPage, read_proxy_page
+from models.proxy.queries.requests import last_request_row
 from models.proxy.rules.letters import Power
 
 ITEM, DRAWER = "b09", "3号抽屉"

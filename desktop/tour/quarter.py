@@ -35,7 +35,7 @@ class QuarterDesk(ServingDesk):
         """Units and members in one go, and all of them received."""
         self.open("check-in-import")
         self.take_file("double_checkin", "112-导入双报到")
-        for tab in ("units", "members"):
+        for tab in ("posts", "units", "members"):
             self.open("check-in", tab)
             self.guide.picture(f"112-双报到-{tab}", self.shell)
         # The one that is marked; then, as none of the marked waits, everybody else.

@@ -30,7 +30,7 @@ class Visits(Station):
     def take_two_matters(self) -> None:
         """A resident from the imported list: one matter closed on the spot, one accepted."""
         page = self.begin_visit()
-        self.guide.write("wangx")
+        self.guide.write("liuy")
         self.settle()
         self.guide.picture("08-来访-找人", self.shell)
         self.guide.press(Qt.Key.Key_Return)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 
 from desktop.pages.cases.case.asking import AskDialog
 from desktop.pages.three_lists.page import ListsPage
+from desktop.pages.three_lists.proposals import AgreeDialog
 from desktop.pages.wishes.page import WishesPage
 from desktop.tour.guide import CONTROL, TourError
 from desktop.tour.serving import ServingDesk
@@ -101,13 +102,17 @@ class Wishing(ServingDesk):
         """Needs and resources of a file; what is proposed is agreed, and proposed no more."""
         self.open("three-lists-import")
         self.take_file("needs_resources", "117-导入清单")
-        for tab in ("needs", "resources", "proposals"):
+        for tab in ("needs", "resources", "projects", "proposals"):
             self.open("three-lists", tab)
             self.guide.picture(f"117-{tab}", self.shell)
         page = self.shell.page
         assert isinstance(page, ListsPage)
         before = len(page.proposals.rows)
         self.key(Qt.Key.Key_F6)
+        self.guide.picture("117-全部同意-问一次", self.guide.dialog(AgreeDialog))
+        self.key(Qt.Key.Key_Return, CONTROL)
+        self.back()
+        self.settle()
         self.guide.picture("117-全部同意", self.shell)
         if not before or page.proposals.rows:
             raise TourError(f"{before} proposals, {len(page.proposals.rows)} are left")

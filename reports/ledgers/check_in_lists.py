@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from models.double_check_in.queries.papers import MemberLine, ReturnPapers, UnitLine
+from models.double_check_in.rules.services import say_minutes
 from reports.ledgers.ledger import Ledger, Line
 from reports.ledgers.volunteer_ledger import SUM, say_decimal
 
@@ -31,10 +32,10 @@ _MEMBERS: tuple[tuple[str, float, str, str, float], ...] = (
     ("报到编号", 23, "left", "text", 16),
     ("姓名", 15, "left", "text", 10),
     ("联系电话", 20, "left", "text", 15),
-    ("特长", 23, "left", "text", 18),
+    ("特长", 17, "left", "text", 18),
     ("所在单位", 32, "left", "text", 26),
     ("居住小区", 20, "left", "text", 18),
-    ("网格", 15, "left", "text", 14),
+    ("网格", 21, "left", "text", 18),
     ("意向岗位", 30, "left", "text", 24),
     ("认领岗位", 21, "left", "text", 18),
     ("状态", 17, "left", "text", 12),
@@ -89,6 +90,14 @@ def _hours(minutes: int) -> Decimal:
     return Decimal(minutes) / 60
 
 
+def say_served(cell: object) -> str:
+    """Hours on paper: 1.5, and 1小时40分 where two decimals would not add up to the sum."""
+    if isinstance(cell, Decimal):
+        minutes = round(cell * 60)
+        return say_decimal(cell) if minutes % 3 == 0 else say_minutes(minutes)
+    return say_decimal(cell)
+
+
 def _sums(columns: tuple[tuple[str, float, str, str, float], ...], **found: object) -> Line:
     headers = [column[0] for column in columns]
     last: list[object] = [None] * (len(columns) + 1)
@@ -140,13 +149,13 @@ def _return_lines(rows: Iterable[ReturnSheetRow]) -> Iterator[Line]:
 
 
 UNITS = Ledger[UnitLine](
-    "check_in_units", "check-in-units/1", _UNITS, _unit_lines, say_decimal, closing=1, unit="家"
+    "check_in_units", "check-in-units/1", _UNITS, _unit_lines, say_served, closing=1, unit="家"
 )
 MEMBERS = Ledger[MemberLine](
-    "check_in_members", "check-in-members/1", _MEMBERS, _member_lines, say_decimal, closing=1,
+    "check_in_members", "check-in-members/1", _MEMBERS, _member_lines, say_served, closing=1,
     unit="人",
 )  # fmt: skip
 RETURNS = Ledger[ReturnSheetRow](
-    "check_in_returns", "check-in-returns/1", _RETURNS, _return_lines, say_decimal, closing=1,
+    "check_in_returns", "check-in-returns/1", _RETURNS, _return_lines, say_served, closing=1,
     unit="人",
 )  # fmt: skip

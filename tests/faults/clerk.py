@@ -17,6 +17,7 @@ from models.centre import Centre, sign_in
 from models.errors import KnownError
 from models.people.actions import PersonForm, add_person
 from models.store.keys import SignInRefused
+from tests.faults.subjects import Ground, run_errand, sign_somebody_up, take_dues
 from tests.models.cases.desk import every_material, find_code
 from tests.models.conftest import ADMINISTRATOR, WEAK
 
@@ -37,8 +38,9 @@ def enter(folder: Path, *passwords: str) -> tuple[Centre, str]:
 
 
 def work(folder: Path, seed: str, *passwords: str) -> None:
-    """Visits, papers, steps, people, passwords and backups in random order."""
+    """Visits, errands, dues, sign-ups, people, passwords and backups in random order."""
     chance = Random(seed)
+    ground = Ground.read(folder.with_suffix(".json"))
     centre, password = enter(folder, *passwords)
     say("in", password)
     code = find_code(centre, "promised")
@@ -46,11 +48,11 @@ def work(folder: Path, seed: str, *passwords: str) -> None:
     person = 0
     while True:
         what = chance.random()
-        if what < 0.3 or not person:
+        if what < 0.15 or not person:
             name = f"测试{chance.choice('甲乙丙丁')}{chance.randrange(10**6)}"
             person = centre.act(add_person, PersonForm(name)).result
             say("person", person, name)
-        elif what < 0.85:
+        elif what < 0.5:
             form = VisitForm(person, (MatterForm(code, Decision.NOTICE),))
             taken = centre.act(take_visit, form).result
             say("visit", taken.number, taken.case_numbers[0])
@@ -61,7 +63,16 @@ def work(folder: Path, seed: str, *passwords: str) -> None:
             say("step", case_id, "supplement")
             centre.act(accept_case, case_id)
             say("step", case_id, "accept")
-        elif what < 0.93:
+        elif what < 0.64:
+            for line in run_errand(centre, ground):
+                say(line)
+        elif what < 0.74:
+            for line in take_dues(centre, ground):
+                say(line)
+        elif what < 0.88:
+            for line in sign_somebody_up(centre, ground, chance):
+                say(line)
+        elif what < 0.94:
             new = f"青禾里 前台 {chance.randrange(10**9)}"
             say("trying", new)
             centre.change_password(password, new)

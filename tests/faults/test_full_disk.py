@@ -25,14 +25,24 @@ from models.cases.actions.visits import Decision, MatterForm, VisitForm, take_vi
 from models.cases.queries.papers import read_paper
 from models.cases.tables import Case, Paper, Visit
 from models.centre import Centre, sign_in
+from models.dues.tables import PaidMonth, Payment
 from models.errors import KnownError
 from models.people.actions import PersonForm, add_person
 from models.people.tables import Person
+from models.proxy.actions.letters import sign_letter
+from models.proxy.actions.money import EntryForm, keep_entry
+from models.proxy.rules.money import EntryKind
+from models.proxy.tables import MoneyEntry
 from models.roles import Role
 from models.store.keys import SignInRefused
+from models.store.serials import Serial
+from models.volunteers.tables import SignUp
 from reports.sheets.residents import import_residents_file
+from tests.faults.subjects import ADVANCE, prepare, run_errand, take_dues
 from tests.models.cases.desk import find_code
 from tests.models.conftest import ADMINISTRATOR, PASSWORD, WEAK, Watch, begin_centre
+from tests.models.proxy.hall import Hall as ProxyHall
+from tests.models.volunteers.hall import Hall as VolunteerHall
 
 MB = 2**20
 PAGE = 4096
@@ -95,8 +105,11 @@ class Desk:
         with self.centre.store.reading() as session:
             counts = [
                 session.scalar(select(func.count()).select_from(table))
-                for table in (Person, Visit, Case, Paper, AuditEntry)
-            ]
+                for table in (
+                    Person, Visit, Case, Paper, AuditEntry, MoneyEntry, Payment, PaidMonth, SignUp,
+                )
+            ]  # fmt: skip
+            counts.append(session.scalar(select(func.sum(Serial.last))))
             prints = session.scalar(select(Paper.prints).where(Paper.id == self.paper))
         files = sorted(
             str(path.relative_to(self.disk.path))
@@ -272,6 +285,34 @@ def test_printing_to_a_file(desk: Desk) -> None:
     assert fail_at_every_write(desk, count_print, page_by_page()) >= 2
     assert fail_at_every_write(desk, save, page_by_page(0, 2 * PAGE)) >= 2
     print_to_file(desk)
+
+
+def test_errands_dues_and_sign_ups(desk: Desk) -> None:
+    ground = prepare(desk.centre)
+    errand = next(run_errand(desk.centre, ground)).split()[1]
+    hall = VolunteerHall(desk.centre, Watch(desk.centre.clock()))
+    waiting = iter(hall.volunteers(4))
+    proxy = object.__new__(ProxyHall)
+    proxy.centre = desk.centre
+    desk.centre.act(sign_letter, int(errand), proxy.letter())
+    volunteer = next(waiting)
+
+    def register(desk: Desk) -> None:
+        next(run_errand(desk.centre, ground))
+
+    def take_money(desk: Desk) -> None:
+        desk.centre.act(keep_entry, int(errand), EntryForm(EntryKind.ADVANCE, ADVANCE, "收条"))
+
+    def take_payment(desk: Desk) -> None:
+        assert list(take_dues(desk.centre, ground))
+
+    def sign(desk: Desk) -> None:
+        nonlocal volunteer
+        hall.sign(ground.place, volunteer)
+        volunteer = next(waiting)
+
+    for step in (register, take_money, take_payment, sign):
+        assert fail_at_every_write(desk, step, page_by_page(0, 2 * PAGE)) >= 2, step
 
 
 def test_nobody_is_asked_to_restart(desk: Desk) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from models.audit.queries import first_broken
 from models.audit.tables import AuditEntry
@@ -22,10 +23,14 @@ from models.backup.making import check_one, own_copies
 from models.cases.tables import Case, CaseStep, Paper, Visit
 from models.centre import Centre
 from models.clock import beijing_now
+from models.dues.tables import PaidMonth, Payment
 from models.people.tables import Person
+from models.proxy.tables import CustodyHolding, CustodyLine, CustodyMove, MoneyEntry
 from models.settings.rules import DeskSettings
 from models.store.serials import Serial
+from models.volunteers.tables import Activity, Place, SignUp, Volunteer
 from tests.faults.clerk import enter
+from tests.faults.subjects import prepare
 from tests.models.conftest import ADMINISTRATOR, PASSWORD, PROFILE, WEAK
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -43,6 +48,13 @@ class Kept:
     cases: list[str] = field(default_factory=list)
     papers: list[str] = field(default_factory=list)
     steps: Counter[int] = field(default_factory=Counter)
+    errands: dict[int, str] = field(default_factory=dict)
+    moved: dict[int, int] = field(default_factory=dict)  # how far each errand came
+    money: list[int] = field(default_factory=list)
+    receipts: list[str] = field(default_factory=list)
+    volunteers: list[int] = field(default_factory=list)
+    signed: list[int] = field(default_factory=list)
+    left: list[int] = field(default_factory=list)
     backups: list[str] = field(default_factory=list)
     passwords: list[str] = field(default_factory=lambda: [PASSWORD])
     sign_ins: int = 0
@@ -58,6 +70,16 @@ class Kept:
             self.papers.append(" ".join(words))
         elif what == "step":
             self.steps[int(words[0])] += 1
+        elif what == "errand":
+            self.errands[int(words[0])] = words[1]
+        elif what == "moved":
+            self.moved[int(words[0])] = int(words[1])
+        elif what == "volunteer":
+            self.volunteers.append(int(words[0]))
+        elif what == "receipt":
+            self.receipts.append(words[0])
+        elif what in ("money", "signed", "left"):
+            getattr(self, what).append(int(words[0]))
         elif what == "backup":
             self.backups.append(words[0])
         elif what == "trying":
@@ -124,9 +146,11 @@ def test_nothing_said_to_be_kept_is_lost(tmp_path: Path) -> None:
     from models.centre import create_centre
 
     folder = tmp_path / "centre"
-    create_centre(
+    centre, _ = create_centre(
         folder, PROFILE, DeskSettings(), ADMINISTRATOR, PASSWORD, clock=beijing_now, cost=WEAK
-    )[0].close()
+    )
+    prepare(centre).keep(folder.with_suffix(".json"))
+    centre.close()
     seed = SEED or str(random.SystemRandom().randrange(10**9))
     print(f"FRONTDESK_KILL_SEED={seed}")  # shown when it fails
     chance = random.Random(seed)
@@ -140,6 +164,7 @@ def test_nothing_said_to_be_kept_is_lost(tmp_path: Path) -> None:
     # It did work in between, or the test would show nothing.
     assert kept.sign_ins > KILLS / 4 and len(kept.cases) > KILLS / 4
     assert kept.steps and kept.papers and kept.backups
+    assert kept.moved and kept.money and kept.receipts and kept.signed and kept.left
     centre, _ = enter(folder, *reversed(kept.passwords))
     try:
         check(centre, kept)
@@ -165,8 +190,12 @@ def check(centre: Centre, kept: Kept) -> None:
             assert len(there) == len(set(there))
             assert set(said) <= set(there)
         # A power cut leaves no gap either: the last number given is the number of cases.
-        given = session.scalar(select(func.sum(Serial.last)).where(Serial.series == "FW"))
-        assert given == session.scalar(select(func.count()).select_from(Case))
+        for series, numbers in (("FW", Case.number), ("DB", Case.number), ("DS", Payment.number)):
+            given = session.scalar(
+                select(func.sum(Serial.last)).where(Serial.series.startswith(series))
+            )
+            there = session.scalars(select(numbers).where(numbers.startswith(series))).all()
+            assert given == len(there) == len(set(there))
         written = dict(
             session.execute(select(CaseStep.case_id, func.count()).group_by(CaseStep.case_id)).all()
         )
@@ -178,7 +207,54 @@ def check(centre: Centre, kept: Kept) -> None:
             .where(AuditEntry.action == "accounts.actions.record_sign_in")
         )
         assert (sign_ins or 0) >= kept.sign_ins
+        check_errands(session, kept)
+        check_dues(session, kept)
+        check_signed_up(session, kept)
     copies = own_copies(centre)
     assert {copy.folder.name for copy in copies} >= set(kept.backups)
     for copy in copies:
         check_one(centre, copy)
+
+
+def check_errands(session: Session, kept: Kept) -> None:
+    """What was handed over is where it was said to be, thing by thing, and so is the money."""
+    numbers = dict(session.execute(select(Case.id, Case.number)).all())
+    assert kept.errands.items() <= numbers.items()
+    assert set(kept.money) <= set(session.scalars(select(MoneyEntry.id)))
+    moves = Counter(session.scalars(select(CustodyMove.line_id)))
+    held = dict(
+        session.execute(
+            select(CustodyHolding.line_id, func.sum(CustodyHolding.copies)).group_by(
+                CustodyHolding.line_id
+            )
+        ).all()
+    )
+    lines = session.scalars(select(CustodyLine)).all()
+    for line in lines:
+        assert held[line.id] == line.copies
+        # Received, and handed in where that was said.
+        assert moves[line.id] >= max(1, kept.moved.get(line.case_id, 0))
+    received = {case for case, far in kept.moved.items() if far}
+    assert received <= {line.case_id for line in lines}
+
+
+def check_dues(session: Session, kept: Kept) -> None:
+    """Every receipt said is there, and no month was paid twice or without its receipt."""
+    assert len(kept.receipts) == len(set(kept.receipts))
+    assert set(kept.receipts) <= set(session.scalars(select(Payment.number)))
+    months = session.execute(select(PaidMonth.person_id, PaidMonth.month)).all()
+    assert len(months) == len(set(months))
+    taken = session.scalar(select(func.sum(Payment.amount)))
+    assert taken == session.scalar(select(func.sum(PaidMonth.amount)))
+
+
+def check_signed_up(session: Session, kept: Kept) -> None:
+    """Who was said to be in or out is; the place is full as long as somebody waits."""
+    assert set(kept.volunteers) <= set(session.scalars(select(Volunteer.id)))
+    states = dict(session.execute(select(SignUp.id, SignUp.status)).all())
+    assert set(kept.signed) <= states.keys()
+    assert {states[id_] for id_ in kept.left} == {"withdrawn"}
+    counted = Counter(states.values())
+    place, activity = session.scalars(select(Place)).one(), session.scalars(select(Activity)).one()
+    assert place.taken == counted["admitted"] and activity.waiting == counted["waiting"]
+    assert place.taken == place.wanted or not activity.waiting
