@@ -122,6 +122,7 @@ def test_the_list_of_callbacks_opens_the_case(begin: Begin, centre: Centre) -> N
     desk.press(Key.Key_L, CONTROL | SHIFT)
     page = desk.shell.page
     assert isinstance(page, CallbacksPage)
+    desk.qtbot.waitUntil(lambda: page.table.model.row(0) is not None)
     assert page.table.model.total == 1
     row = page.table.model.row(0)
     assert row is not None
