@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -13,7 +14,7 @@ from models.organisation.tables import OrgUnit
 from models.people.rules.contacts import Address
 from models.people.rules.groups import PriorityGroup, age_on, groups_of
 from models.people.rules.masking import Purpose, mask_id_number, mask_phone
-from models.people.rules.tokens import name_tokens, read_query
+from models.people.rules.tokens import name_tokens, read_query, text_tokens
 from models.people.tables import ColumnMapping, Consent, ImportRun, Person, PersonMerge
 from models.store.find import find_ids, find_rows, hits_of
 from models.store.reading import read_columns
@@ -102,18 +103,28 @@ def find_people(session: Session, text: str, today: date, limit: int = 8) -> lis
     """People matching what was typed: name, initials, tails, place; by name first, then newest."""
     words = read_query(text)
     rows = find_rows(session, _FOUND, words, limit)
-    if len(rows) == limit <= MOST_AT_ONCE and not all(_is_named(row.name, words) for row in rows):
+    if len(rows) == limit <= MOST_AT_ONCE and any(_is_placed(row, words) for row in rows):
         # An estate begins like a surname: the surname is what a clerk means.
         rows = find_rows(session, _FOUND, words, limit * FURTHER)
-        rows = sorted(rows, key=lambda row: not _is_named(row.name, words))[:limit]
+        rows = sorted(rows, key=lambda row: _is_placed(row, words))[:limit]
     return [_brief(row, today) for row in rows]
 
 
-def _is_named(name: str, words: Sequence[str]) -> bool:
-    """Whether the name itself begins like one of the words; numbers are no names."""
+def _is_placed(row: Any, words: Sequence[str]) -> bool:
+    """Whether the estate begins like one of the words, and the name like none of them."""
     letters = [word for word in words if word.isalpha()]
-    tokens = name_tokens(name) if letters else ()
-    return not letters or any(token.startswith(word) for token in tokens for word in letters)
+    if not _begins(_estate_tokens(row.estate), letters):
+        return False
+    return not _begins(name_tokens(row.name), letters)
+
+
+def _begins(tokens: Iterable[str], words: Sequence[str]) -> bool:
+    return any(token.startswith(word) for word in words for token in tokens)
+
+
+@lru_cache(maxsize=256)
+def _estate_tokens(estate: str) -> tuple[str, ...]:
+    return text_tokens(estate)
 
 
 def brief_people(session: Session, ids: list[int], today: date) -> dict[int, PersonBrief]:
