@@ -275,7 +275,7 @@ class RecordTable(QWidget):
             shown.setFocus()
 
     def go_to(self, number: int) -> None:
-        self.table.selectRow(number)
+        self._select(number)
         self.table.scrollTo(
             self.model.index(number, 0), QAbstractItemView.ScrollHint.PositionAtCenter
         )
@@ -295,6 +295,13 @@ class RecordTable(QWidget):
         self._copy_on()
 
     # inside
+
+    def _select(self, number: int) -> None:
+        """This row alone, whatever key is held: selectRow would do as Shift or Ctrl say."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.table.selectionModel().setCurrentIndex(
+            self.model.index(number, 0), flags.ClearAndSelect | flags.Rows
+        )
 
     def _selected(self, selection: QItemSelection) -> list[int]:
         parts = [selection.at(number) for number in range(selection.count())]
@@ -327,7 +334,7 @@ class RecordTable(QWidget):
             row = self.model.row(number)
             if row is not None and same(row) == wanted:
                 if number != here:
-                    self.table.selectRow(number)
+                    self._select(number)
                 return
 
     def _filled(self) -> None:
@@ -358,7 +365,7 @@ class RecordTable(QWidget):
         self.table.horizontalHeader().setSectionsClickable(sorts)
         self._stack.setCurrentIndex(0 if total or self.model.view.filter else 1)
         if total:
-            self.table.selectRow(max(0, min(self._keep_row, total - 1)))
+            self._select(max(0, min(self._keep_row, total - 1)))
             self._follow_row()
         self.counted.emit(total)
 

@@ -154,3 +154,16 @@ def test_a_short_list_sorts_filters_and_says_when_empty(
     qtbot.waitUntil(lambda: [made.model.row(n) for n in range(3)] == [1, 2, 3])
     made.show_rows([])
     assert made._stack.currentIndex() == 1
+
+
+def test_rows_that_come_while_keys_are_held_are_chosen_all_the_same(
+    qtbot: QtBot, table: RecordTable
+) -> None:
+    chosen: list[object] = []
+    table.chosen.connect(chosen.append)
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyPress(table.table, Qt.Key.Key_F35, held)  # as after Ctrl+Shift+N
+    table.read()
+    qtbot.waitUntil(lambda: chosen != [])
+    assert chosen == [0] and table.current == 0
+    qtbot.keyRelease(table.table, Qt.Key.Key_F35)
