@@ -27,7 +27,9 @@ TITLE = "关于党员连续六个月未交党费的说明"
 TEMPLATE = "meeting-form/1"
 TITLE_SIZE = 20.0
 WIDTHS = tuple(mm * page.MM for mm in (40, 116))
-BY_HAND = (("本人说明的理由", 13), ("支部大会讨论情况", 17), ("上级党组织意见", 13))
+# Millimetres; the higher body writes more than a line.
+BY_HAND = (("本人说明的理由", 13), ("支部大会讨论情况", 17), ("上级党组织意见", 15))
+ABOVE_SIGNING = 3 * page.MM  # the secretary signs with a pen: more than a printed line's room
 
 
 def compose(facts: MeetingForm, printed: PrintStamp, body: BodyType) -> list[Piece]:
@@ -84,9 +86,11 @@ def compose(facts: MeetingForm, printed: PrintStamp, body: BodyType) -> list[Pie
             row_piece((label(name), cell("")), WIDTHS, page.SIZE_5, least_height=depth * page.MM)
         )
     notes = note_type(body)
+    pieces.append(blank(1.5 * page.MM))
     pieces += paragraph(
         f"咨询：{facts.head.centre}，{facts.head.address}，电话 {facts.head.phone}。", notes
     )
+    pieces.append(blank(ABOVE_SIGNING))
     signature = signature_piece(
         facts.branch,
         format_date(facts.issued_on),
@@ -96,7 +100,7 @@ def compose(facts: MeetingForm, printed: PrintStamp, body: BodyType) -> list[Pie
         draft=printed.draft,
         body=body,
     )
-    return keep_tail(pieces, signature)
+    return keep_tail(pieces, signature, lines=3)
 
 
 def _talks(facts: MeetingForm) -> tuple[Span, ...]:

@@ -24,6 +24,7 @@ from desktop.widgets.values import show_money
 from models.changes import Changes
 from models.dues.actions.publications import publish
 from models.dues.actions.remittances import remit
+from models.dues.queries.alerts import list_alerts
 from models.dues.queries.deadlines import DueItem, DueKind, list_gaps, what_is_due
 from models.dues.queries.publications import PublicationRow, list_publications
 from models.dues.queries.takings import (
@@ -38,6 +39,11 @@ from models.errors import KnownError
 
 ZERO, HUNDRED, FEN = Decimal(0), Decimal(100), Decimal("0.01")
 
+# Where what is no deadline is settled.
+PAGES = {
+    DueKind.ASSESSMENT: "dues", DueKind.CATEGORY: "dues", DueKind.REMIND: "dues-arrears",
+    DueKind.TALK: "dues-arrears", DueKind.RAISED: "dues-arrears", DueKind.LEFT: "dues-arrears",
+}  # fmt: skip
 HOW = (
     "按时段内收到的党费乘比例；大额党费全部上缴，不在比例之内。",
     "至少每年公示一次；姓名遮一部分，困难减免不公示。公示表按 Ctrl+E 导出。",
@@ -78,7 +84,7 @@ class RemittingPage(Page):
                        sortable=False),
                 Column("span", "时段", _when, width=13, sortable=False),
                 Column("on", "最迟", lambda r: f"{r.due_on}", width=6.4, sortable=False),
-                Column("state", "", lambda r: "已过期" if r.is_overdue else "快到期",
+                Column("state", "", _state,
                        kind="chip", width=4, tone=lambda r: "red" if r.is_overdue else "amber",
                        sortable=False),
             ),
@@ -219,7 +225,7 @@ class RemittingPage(Page):
         elif item.kind is DueKind.PUBLICATION:
             self.publish.trigger()
         else:
-            page = "dues" if item.kind is DueKind.ASSESSMENT else "dues-grid"
+            page = PAGES.get(item.kind, "dues-grid")
             self.desk.open_page(page, (item.branch_id, item.start.year))
 
     def _span_of(self, kind: DueKind) -> tuple[date, date] | None:
@@ -380,11 +386,21 @@ def _span(row: RemittanceRow | PublicationRow | DueItem) -> str:
     return f"{row.start} 至 {row.end}"
 
 
+def _state(item: DueItem) -> str:
+    if item.kind in PAGES:
+        return "要办"
+    return "已过期" if item.is_overdue else "快到期"
+
+
 def _when(item: DueItem) -> str:
-    return f"{item.count} 人" if item.count else _span(item)
+    said = f"{item.count} 人" if item.count else _span(item)
+    return f"{said}，连续 {item.months} 个月以上" if item.months else said
 
 
 def read_due(session: Any, account_id: int, today: date) -> tuple[DueItem, ...]:
     """A query for Centre.ask: what is to be passed up or published, and what is still missing."""
-    gaps = list_gaps(session, account_id, today)
-    return (*what_is_due(session, account_id, today), *gaps)
+    return (
+        *what_is_due(session, account_id, today),
+        *list_alerts(session, account_id, today),
+        *list_gaps(session, account_id, today),
+    )

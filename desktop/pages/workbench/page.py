@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.page import Desk, Page
 from desktop.pages.cases.limits import explain_limit, limit_chip, limit_state
+from desktop.pages.workbench.dues import TOUCHED, DuesDue, read_dues_due
 from desktop.pages.workbench.waiting import SnugCard, WaitingCard
 from desktop.theme import colour, px
 from desktop.widgets.buttons import Action
@@ -116,6 +117,7 @@ class WorkbenchPage(Page):
         self._due = Due.ANY
         self._counts: HandCounts | None = None
         self._vacancies: list[Vacancy] = []
+        self._dues: DuesDue | None = None
         new = Action(
             "新来访受理",
             self._new_visit,
@@ -143,7 +145,7 @@ class WorkbenchPage(Page):
         scroll = QScrollArea()  # forty days are longer than the card
         scroll.setWidgetResizable(True)
         scroll.setAccessibleName("时限是怎么算的")
-        scroll.setMinimumHeight(px(60))
+        scroll.setMinimumHeight(px(33))  # a line of it, however many reminders stand below
         self.table.setMinimumHeight(px(LEAST_LIST))
         # What scrolls by itself asks for no more than its least: else, where the cards stand one
         # below the other, its wish is taken from those that cannot scroll.
@@ -245,6 +247,8 @@ class WorkbenchPage(Page):
             self.waiting.read()
         if changes.touches("post", "org_unit", "org_place"):
             self._read_vacancies()
+        if changes.touches(*TOUCHED):
+            self._read_dues()
 
     def _read(self) -> None:
         ask, today = self.desk.tasks.ask, self._today
@@ -261,6 +265,7 @@ class WorkbenchPage(Page):
         ask(count_hand, self._mine, today, then=self._show_counts, key="workbench-counts")
         ask(read_tiles, today, then=self._show_tiles, key="workbench-tiles")
         self._read_vacancies()
+        self._read_dues()
         self.waiting.read()
 
     def _read_vacancies(self) -> None:
@@ -268,6 +273,16 @@ class WorkbenchPage(Page):
             self.desk.tasks.ask(
                 list_vacancies, self._today, then=self._show_vacancies, key="workbench-vacancies"
             )
+
+    def _read_dues(self) -> None:
+        self.desk.tasks.ask(
+            read_dues_due, self.desk.clerk.id, self._today, then=self._show_dues,
+            key="workbench-dues",
+        )  # fmt: skip
+
+    def _show_dues(self, dues: DuesDue | None) -> None:
+        self._dues = dues
+        self._remind()
 
     def _show_vacancies(self, vacancies: list[Vacancy]) -> None:
         self._vacancies = vacancies
@@ -332,6 +347,11 @@ class WorkbenchPage(Page):
         widgets: list[QWidget] = [Text(f"● {line}", wrap=True) for line in lines]
         if self._vacancies:
             widgets.append(OpenLine(f"● {_say_vacancies(self._vacancies)}", self._open_vacancies))
+        if self._dues is not None:
+            line = OpenLine(f"● {self._dues.said}", self._open_dues)
+            line.setToolTip(self._dues.parts)
+            line.setAccessibleName(f"{self._dues.said}：{self._dues.parts}，按回车查看")
+            widgets.append(line)
         self.reminder_lines.fill(widgets or [Text("● 今天没有要提醒的事", wrap=True)])
 
     # choosing
@@ -388,6 +408,10 @@ class WorkbenchPage(Page):
 
     def _open_vacancies(self) -> None:
         self.desk.open_page("organisation", "vacancies")
+
+    def _open_dues(self) -> None:
+        assert self._dues is not None
+        self.desk.open_page("dues-remit", (self._dues.branch_id, self._dues.year))
 
     def _new_visit(self) -> None:
         self.desk.open_page("intake")

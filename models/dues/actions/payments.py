@@ -28,6 +28,8 @@ from models.roles import DESK
 from models.store.serials import take_numbers
 from models.work import Work, action
 
+ZERO = Decimal(0)
+
 
 @dataclass(frozen=True)
 class PaymentForm:
@@ -197,11 +199,12 @@ class _Taking:
         work.session.flush()
         for month, amount in split.months.items():
             text = month.text
-            before = self.facts.paid.get(text, Decimal(0))
+            before = self.facts.paid.get(text, ZERO)
+            received = before - self.facts.carried.get(text, ZERO)
             work.session.add(
                 PaidMonth(
                     payment_id=payment.id, month=text, person_id=form.person_id, amount=amount,
-                    is_top_up=bool(before),
+                    is_top_up=bool(received),
                 )
             )  # fmt: skip
             self.facts.paid[text] = before + amount

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from models.dues.queries.rulebooks import read_rules
 from models.dues.queries.takings import sum_takings
 from models.dues.rules.deadlines import Deadline, collection_day, read_rhythm
-from models.dues.rules.months import Month
+from models.dues.rules.months import ArrearsLevel, Month
 from models.dues.tables import (
     Assessment,
     Branch,
@@ -26,7 +26,7 @@ from models.dues.tables import (
 )
 from models.worded import Worded
 
-_BACK = 12  # months; what was left undone before is no longer listed
+BACK = 12  # months; what was left undone before is no longer listed
 
 
 class DueKind(Worded):
@@ -37,6 +37,11 @@ class DueKind(Worded):
     ASSESSMENT = "assessment", "核定"
     PROBATION = "probation", "预备党员首次交纳"
     COLLECTION = "collection", "收缴"
+    REMIND = "remind", "欠交提醒"
+    TALK = "talk", "欠交谈话"
+    RAISED = "raised", "提交支部大会"
+    LEFT = "left", "转出欠交"
+    CATEGORY = "category", "人员类别"
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ class DueItem:
     due_on: date
     is_overdue: bool
     count: int = 0  # of members, where it is about them
+    months: int = 0  # at least so many unpaid in a row, where it is about that
 
     @property
     def text(self) -> str:
@@ -62,6 +68,13 @@ class DueItem:
         if self.kind is DueKind.COLLECTION:
             day = f"{self.due_on.month}月{self.due_on.day}日"
             return f"{self.branch}收缴日 {day}已到，{self.count} 人还没有交本月的党费"
+        if self.kind is DueKind.LEFT:
+            return f"{self.branch}有 {self.count} 名转出的党员还有欠交的月份"
+        if self.kind is DueKind.CATEGORY:
+            return f"{self.branch}有 {self.count} 人没有登记人员类别"
+        if self.months:
+            run = f"连续 {self.months} 个月以上未交"
+            return f"{self.branch}有 {self.count} 人{run}，{ArrearsLevel(self.kind.value).text}"
         span = f"{self.start.year}年{self.start.month}月"
         if self.start.month != self.end.month:
             span += f"至{self.end.month}月"
@@ -86,7 +99,7 @@ def what_is_due(
         rhythm = read_rhythm(rules.limits, kind.value)
         if rhythm is None:
             continue
-        for deadline in rhythm.between(now.plus(-_BACK), now):
+        for deadline in rhythm.between(now.plus(-BACK), now):
             if deadline.due_on <= until and deadline.start <= today:
                 found += _open(session, kind, deadline, today)
     return tuple(sorted(found, key=lambda item: (item.due_on, item.kind, item.branch_id)))
@@ -114,7 +127,7 @@ def _unassessed(session: Session, today: date) -> Iterator[DueItem]:
         Assessment.assessed.is_not(None),
     )
     start, end = date(now.year, 1, 1), date(now.year, 12, 31)
-    for branch_id, name, count in _count_members(session, now.text, ~fixed):
+    for branch_id, name, count in count_members(session, now.text, ~fixed):
         yield DueItem(DueKind.ASSESSMENT, branch_id, name, start, end, start, True, count)
 
 
@@ -129,7 +142,7 @@ def _probationary(session: Session, today: date) -> Iterator[DueItem]:
         Membership.first_month < now.plus(-1).text,
         ~paid,
     )
-    for branch_id, name, count in _count_members(session, now.text, *which):
+    for branch_id, name, count in count_members(session, now.text, *which):
         yield DueItem(DueKind.PROBATION, branch_id, name, due_on, due_on, due_on, True, count)
 
 
@@ -154,7 +167,7 @@ def _uncollected(session: Session, today: date) -> Iterator[DueItem]:
         ~exists().where(*_covers(Deferral, member, month)),
         ~exists().where(*_covers(PaidElsewhere, member, month)),
     )
-    for branch_id, name, count in _count_members(session, month, *which):
+    for branch_id, name, count in count_members(session, month, *which):
         yield DueItem(DueKind.COLLECTION, branch_id, name, due_on, due_on, due_on, True, count)
 
 
@@ -164,9 +177,10 @@ def _covers(
     return table.person_id == member, table.first_month <= month, table.last_month >= month
 
 
-def _count_members(
+def count_members(
     session: Session, month: str, *which: ColumnElement[bool]
 ) -> list[tuple[int, str, int]]:
+    """How many members of a month fit, by branch: its id, its name, the number."""
     rows = session.execute(
         select(Branch.id, Branch.name, func.count())
         .join(Membership, Membership.branch_id == Branch.id)

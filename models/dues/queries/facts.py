@@ -19,6 +19,7 @@ from models.dues.tables import (
 )
 
 ZERO = Decimal(0)
+_PART = 2000  # rows in memory at a time; they are gone before the next ones come
 Who = Select[int] | Sequence[int]
 
 
@@ -47,7 +48,7 @@ def read_facts(
     _read_excuses(session, who, facts)
     months = f"{first_year:04d}-01", f"{last_year}-12"
     _read_paid(session, who, months, branch_id, facts)
-    _read_carried(session, who, months, branch_id, facts)
+    _read_carried(session, who, months, facts)
     return facts
 
 
@@ -108,15 +109,16 @@ def _read_paid(
     rows = session.execute(select(PaidMonth.person_id, PaidMonth.month, fen).where(*in_time))
     # A year of a large branch is a hundred thousand months of a few hundred amounts.
     yuan: dict[int, Decimal] = {}
-    for person_id, month, number in rows:
-        known = facts.get(person_id)
-        if known is not None:
-            amount = yuan.get(number)
-            if amount is None:
-                amount = yuan[number] = Decimal(number).scaleb(-2)
-            paid = known.paid
-            # Usually one payment for a month: nothing to add to.
-            paid[month] = paid[month] + amount if month in paid else amount
+    for part in rows.partitions(_PART):
+        for person_id, month, number in part:
+            known = facts.get(person_id)
+            if known is not None:
+                amount = yuan.get(number)
+                if amount is None:
+                    amount = yuan[number] = Decimal(number).scaleb(-2)
+                paid = known.paid
+                # Usually one payment for a month: nothing to add to.
+                paid[month] = paid[month] + amount if month in paid else amount
     for known in facts.values():
         known.paid_here = known.paid
     if branch_id is None:
@@ -139,26 +141,22 @@ def _read_carried(
     session: Session,
     who: Who,
     months: tuple[str, str],
-    branch_id: int | None,
     facts: dict[int, MemberFacts],
 ) -> None:
-    """What was paid beyond the due of a month counts for another one."""
+    """What was paid beyond the due of a month counts for another one; what was taken stays."""
     rows = session.execute(
         select(
-            CarriedOver.person_id, CarriedOver.branch_id, CarriedOver.from_month,
-            CarriedOver.to_month, CarriedOver.amount,
+            CarriedOver.person_id, CarriedOver.from_month, CarriedOver.to_month,
+            CarriedOver.amount,
         ).where(CarriedOver.person_id.in_(who), CarriedOver.undone_at.is_(None))
     )  # fmt: skip
-    for person_id, carried_in, source, target, amount in rows:
+    for person_id, source, target, amount in rows:
         known = facts.get(person_id)
         if known is None:
             continue
-        here = known.paid_here
-        is_elsewhere = branch_id is not None and carried_in != branch_id
-        if here is known.paid and is_elsewhere:
-            here = known.paid_here = dict(known.paid)
+        if known.paid_here is known.paid:
+            known.paid_here = dict(known.paid)
         for month, more in ((source, -amount), (target, amount)):
             if months[0] <= month <= months[1]:
                 known.paid[month] = known.paid.get(month, ZERO) + more
-                if here is not known.paid and not is_elsewhere:
-                    here[month] = here.get(month, ZERO) + more
+                known.carried[month] = known.carried.get(month, ZERO) + more

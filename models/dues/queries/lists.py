@@ -47,6 +47,8 @@ _MARKS = {
     CellState.EXEMPT: "免", CellState.DEFERRED: "缓", CellState.OWED: "欠",
     CellState.ELSEWHERE: "外",
 }  # fmt: skip
+# No money came for such a month: its sum stands with the month it was paid for.
+_COVERED = {CellState.PAID: "抵用", CellState.PART: "部分抵用"}
 # Nothing is owed here for such a month.
 _NOT_HERE = (CellState.NOT_OWED, CellState.UNASSESSED, CellState.ELSEWHERE)
 # The pay items that form F02 has columns for, in their order.
@@ -91,7 +93,12 @@ def list_calendar(session: Session, permit: Permit, year: int, today: date) -> l
 
 
 def say_state(cell: MonthCell, today: date) -> str:
-    """How a month stands, on paper: one that has not ended is no debt yet."""
+    """How a month stands, on paper: one that has not ended is no debt yet.
+
+    For a month without money of its own it says that what other months had too much counts.
+    """
+    if covered := _covered(cell):
+        return covered
     if cell.state is CellState.OWED and not cell.month < Month.of(today):
         return "未交"
     return cell.state.text
@@ -102,7 +109,13 @@ def _calendar_cell(cell: MonthCell, paid: _Paid | None, today: date) -> Calendar
         return CalendarCell(paid.amount, paid.at.date())
     if cell.state is CellState.OWED and not cell.month < Month.of(today):
         return CalendarCell()
-    return CalendarCell(state=_MARKS.get(cell.state, ""))
+    return CalendarCell(state=_covered(cell) or _MARKS.get(cell.state, ""))
+
+
+def _covered(cell: MonthCell) -> str:
+    """The mark of a month that a sum of other months was counted for."""
+    has_none = cell.carried > 0 and not cell.received
+    return _COVERED.get(cell.state, "") if has_none else ""
 
 
 @permitted

@@ -246,7 +246,7 @@ def read_book_page(
         at, number, cashier = receipts.get(cell.month, (None, "", 0))
         months.append(
             BookMonth(
-                cell.month, cell.due if known else None, cell.paid if at else None,
+                cell.month, cell.due if known else None, cell.received if at else None,
                 at.date() if at else None, number, _account(session, cashier) if at else "",
                 say_state(cell, today) if cell.state is not CellState.NOT_OWED else "",
             )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from models.dues.rules.months import WARNED, Arrears, Month, find_arrears, read_month
@@ -37,6 +37,12 @@ class MonthCell(NamedTuple):
     state: CellState
     assessed: Decimal = ZERO
     relief: Decimal = ZERO
+    carried: Decimal = ZERO  # of `paid`, what came from other months; below zero what went there
+
+    @property
+    def received(self) -> Decimal:
+        """What receipts put on the month."""
+        return self.paid - self.carried
 
     @property
     def owed(self) -> Decimal:
@@ -101,6 +107,7 @@ class MemberFacts:
     elsewhere: list[Span] = field(default_factory=list)  # a mobile member pays there
     paid: dict[str, Decimal] = field(default_factory=dict)  # wherever it was paid
     paid_here: dict[str, Decimal] = field(default_factory=dict)  # what this branch took
+    carried: dict[str, Decimal] = field(default_factory=dict)  # of `paid`: from other months
 
 
 @cache
@@ -137,38 +144,50 @@ def fill_month(facts: MemberFacts, month: Month, today: date) -> MonthCell:
 
 
 def _cells(facts: MemberFacts, months: Sequence[tuple[Month, str]], now: str) -> list[MonthCell]:
-    """The cells of months that lie in one year."""
-    year = months[0][0].year
+    """The cells of months in order that lie in one year."""
+    year, begins, ends = months[0][0].year, months[0][1], months[-1][1]
     fixed = [one for one in facts.fixed if one.year == year]
+    # Most members are here all year and have one amount.
+    is_here = any(s.first <= begins and (not s.last or ends <= s.last) for s in facts.spans)
+    known, later = None, 0
+    full: tuple[MonthCell, ...] = ()
     cells = []
     for month, text in months:
-        for span in facts.spans:
-            if span.first <= text and (not span.last or text <= span.last):
-                break
-        else:
+        if not is_here and not any(span.holds(text) for span in facts.spans):
             cells.append(MonthCell(month, ZERO, ZERO, CellState.NOT_OWED))
             continue
         paid = facts.paid.get(text, ZERO)
         if facts.elsewhere and not paid and any(s.holds(text) for s in facts.elsewhere):
             cells.append(MonthCell(month, ZERO, ZERO, CellState.ELSEWHERE))
             continue
-        known = None
-        for one in fixed:
-            if one.first <= text:
-                known = one
+        while later < len(fixed) and fixed[later].first <= text:
+            known = fixed[later]
+            full = _paid_in_full(year, known.assessed)
+            later += 1
         if known is None:
             cells.append(MonthCell(month, ZERO, paid, CellState.UNASSESSED))
             continue
         due = assessed = known.assessed
+        if due and paid == due and not facts.reliefs and not facts.carried:
+            cells.append(full[month.number - 1])  # most months of a year
+            continue
+        relief = ZERO
         if facts.reliefs:
             due = relieved(facts.reliefs, text, assessed)
-        if due and paid >= due:
-            # Most months of a year end here.
-            cells.append(MonthCell(month, due, paid, CellState.PAID, assessed, assessed - due))
-            continue
-        state = _state_of(facts, text, due, paid, now)
-        cells.append(MonthCell(month, due, paid, state, assessed, assessed - due))
+            relief = assessed - due
+        is_paid = due and paid >= due
+        state = CellState.PAID if is_paid else _state_of(facts, text, due, paid, now)
+        carried = facts.carried.get(text, ZERO) if facts.carried else ZERO
+        cells.append(MonthCell(month, due, paid, state, assessed, relief, carried))
     return cells
+
+
+@lru_cache(maxsize=1024)
+def _paid_in_full(year: int, amount: Decimal) -> tuple[MonthCell, ...]:
+    """The months of a year in which an amount was due and paid; many members pay the same."""
+    return tuple(
+        MonthCell(month, amount, amount, CellState.PAID, amount) for month, _ in months_of(year)
+    )
 
 
 def _state_of(facts: MemberFacts, text: str, due: Decimal, paid: Decimal, now: str) -> CellState:
@@ -183,11 +202,17 @@ def _state_of(facts: MemberFacts, text: str, due: Decimal, paid: Decimal, now: s
 
 
 def find_differences(cells: Sequence[MonthCell]) -> tuple[Difference, ...]:
-    """The months whose amount changed after they were paid; a payment covers its months whole."""
+    """The months whose amount changed after they were paid; a payment covers its months whole.
+
+    Of a month that only a sum of other months was counted for, the rest is simply still owed.
+    """
     return tuple(
         Difference(cell.month, cell.paid, cell.due)
         for cell in cells
-        if cell.paid and cell.paid != cell.due and cell.state is not CellState.UNASSESSED
+        if cell.paid
+        and cell.paid != cell.due
+        and cell.state is not CellState.UNASSESSED
+        and (cell.received or cell.over)
     )
 
 

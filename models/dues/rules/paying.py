@@ -15,6 +15,9 @@ from models.errors import KnownError
 from models.worded import Worded
 
 ZERO = Decimal(0)
+# Yuan. No payment at a counter of a neighbourhood comes near it: whoever types more has typed an
+# account number or leant on a key.
+MOST = Decimal(10_000_000)
 
 
 class PaidWay(Worded):
@@ -62,6 +65,10 @@ def split_payment(
     check_fen(amount, "金额", "amount")
     if amount <= 0:
         raise KnownError("金额要大于零。没有保存。", field="amount")
+    if amount > MOST:
+        raise KnownError(
+            f"一次交纳不会超过 {MOST:,} 元，请核对是不是多输了数字。没有保存。", field="amount"
+        )
     owed = sum((due for _, due in months), ZERO)
     extra = amount - owed
     if extra < 0:

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from models.dues.actions.assessments import assess_by_hand
+from models.dues.actions.carrying import carry_over
 from models.dues.actions.payments import void_payment
-from models.dues.actions.reliefs import ReliefForm, grant_relief
+from models.dues.actions.reliefs import ReliefForm, defer, grant_relief
 from models.dues.actions.remittances import remit
 from models.dues.queries.book import read_takings
 from models.dues.queries.lists import (
@@ -18,7 +19,9 @@ from models.dues.queries.lists import (
     list_month,
     list_public,
 )
+from models.dues.queries.paper_facts import read_receipt
 from models.dues.queries.summary import list_summary
+from models.dues.queries.takings import list_remittances
 from models.dues.rules.months import Month
 from models.dues.rules.paying import Hardship, ReliefBasis
 from tests.models.dues.hall import Hall
@@ -92,6 +95,66 @@ def test_the_summary_equals_receipts_and_remittance(year: Hall) -> None:
     assert none.remitted is None and none.remitted_on is None and not none.paid
     (late,) = year.see(list_summary, date(9999, 12, 1), date.max, year.today)
     assert not late.paid
+
+
+def test_a_month_covered_by_another_ones_money_adds_up_everywhere(year: Hall) -> None:
+    person_id = next(row.person_id for row in year.book().rows if row.name == "张伟明")
+    # 49.00 became 40.00 in May: 9.00 + 9.00 are over, 18.00 of July's 40.00.
+    year.do(assess_by_hand, person_id, 2026, Decimal("4000"), first_month=Month(2026, 5),
+            reason="降薪")  # fmt: skip
+    year.do(carry_over, person_id, year.today, "支委会 3 号记录")
+    assert year.see(list_calendar, 2026, year.today)[0].months[6].state == "部分抵用"
+    part = year.see(list_month, Month(2026, 7), year.today)[0]
+    assert (part.paid, part.state) == (None, "部分抵用")
+    # The rest is what is still owed of July, no top-up of a month that was paid.
+    assert year.row(person_id).differences == ()
+    rest = year.pay(person_id, "张伟明", "22.00", [7])
+    assert [one.is_top_up for one in year.see(read_receipt, rest.payment_id).months] == [False]
+    # 40.00 became 35.00: 5.00 of each of May to July; the 15.00 cover a part of August.
+    year.do(assess_by_hand, person_id, 2026, Decimal("3500"), first_month=Month(2026, 5),
+            reason="再降")  # fmt: skip
+    year.do(carry_over, person_id, year.today, "支委会 4 号记录")
+    year.do(assess_by_hand, person_id, 2026, Decimal("3000"), first_month=Month(2026, 8),
+            reason="又降")  # fmt: skip
+    row = year.see(list_calendar, 2026, year.today)[0]
+    assert (row.months[7].amount, row.months[7].state) == (None, "抵用")
+    assert "7月抵用 18；8月抵用 15" in row.note
+    covered = year.see(list_month, Month(2026, 8), year.today)[0]
+    assert (covered.due, covered.paid, covered.state) == (Decimal("15.00"), None, "抵用")
+    # To the fen: the sheet, the book, the month lists, the base list, the summary, the remittance.
+    months = [Month(2026, number) for number in range(1, 13)]
+    lists = [year.see(list_month, month, year.today) for month in months]
+    ledger = sum(one.paid or 0 for rows in lists for one in rows)
+    sheet = sum(one.total for one in year.see(list_calendar, 2026, year.today))
+    base = sum(one.paid for one in year.see(list_base_year, 2026, year.today))
+    whole = date(2026, 1, 1), date(2026, 12, 31)
+    taken = year.see(read_takings, *whole)
+    (summary,) = year.see(list_summary, *whole, year.today)
+    year.at(2026, 7, 21)
+    span = whole[0], date(2026, 7, 20)
+    year.do(remit, year.branch, *span, Decimal("1"), "SJ-2", year.today)
+    (remitted,) = year.see(list_remittances)
+    told = (sheet, base, year.book().totals.paid, taken.dues, remitted.amount,
+            summary.paid + summary.back_paid - summary.voluntary)  # fmt: skip
+    assert set(told) == {ledger} == {Decimal("326.00")}
+
+
+def test_a_sum_carried_into_another_year_stays_where_it_was_paid(year: Hall) -> None:
+    person_id = next(row.person_id for row in year.book().rows if row.name == "王桂芬")
+    year.at(2026, 12, 5)
+    _pay(year, "王桂芬", "240.00", (11, 12))
+    year.do(assess_by_hand, person_id, 2026, Decimal("4000"), first_month=Month(2026, 11),
+            reason="降薪")  # fmt: skip
+    for month in range(1, 11):
+        year.do(defer, person_id, Month(2026, month), Month(2026, month), "住院", year.today)
+    year.do(assess_by_hand, person_id, 2027, Decimal("4000"))
+    year.do(carry_over, person_id, year.today, "支委会 5 号记录")
+    for which, amount in ((2026, Decimal("240.00")), (2027, Decimal(0))):
+        sheet = year.see(list_calendar, which, year.today)[1]
+        assert sheet.total == year.row(person_id, which).paid_total == amount
+        assert sheet.total == year.see(list_base_year, which, year.today)[1].paid
+    states = [cell.state for cell in year.see(list_calendar, 2027, year.today)[1].months]
+    assert states[:5] == ["抵用"] * 4 + [""]
 
 
 def test_a_month_tells_who_owes(year: Hall) -> None:

@@ -17,6 +17,7 @@ from models.dues.rules.months import (
     read_month,
 )
 from models.dues.rules.paying import (
+    MOST,
     ExtraKind,
     Hardship,
     ReliefBasis,
@@ -107,6 +108,14 @@ def test_who_owes_only_a_difference_is_not_in_arrears_of_six_months() -> None:
 def test_an_amount_that_is_none_is_refused_in_words(amount: str) -> None:
     with pytest.raises(KnownError, match="金额不对，最多两位小数"):
         split_payment(D(amount), [(JANUARY, D(150))], RULES)
+
+
+@pytest.mark.parametrize("amount", ["10000000.01", "99999999999"])
+def test_more_than_anybody_pays_is_refused_in_words(amount: str) -> None:
+    assert split_payment(MOST, [(JANUARY, D(150))], RULES).extra == MOST - 150
+    with pytest.raises(KnownError, match=r"不会超过 10,000,000 元.*没有保存") as caught:
+        split_payment(D(amount), [(JANUARY, D(150))], RULES)
+    assert caught.value.field == "amount"
 
 
 def test_a_deferral_stops_the_alert() -> None:  # DU-38

@@ -27,8 +27,8 @@ QUERIES = "models.dues.queries"
 # They name no member: branches, who has a duty, the rules, what is due when, sums of the centre.
 OPEN = {
     "list_branches", "duty_of", "list_duties", "read_rules", "list_local_rules", "rounding_of",
-    "read_settings", "what_is_due", "list_gaps", "has_branches", "read_dues_figures",
-    "read_dues_standing",
+    "read_settings", "what_is_due", "list_gaps", "list_alerts", "read_morning", "has_branches",
+    "read_dues_figures", "read_dues_standing",
 }  # fmt: skip
 
 

@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 
 from models.dues.actions.local_rules import set_local_rule
-from models.dues.actions.members import add_branch
+from models.dues.actions.members import add_branch, transfer_out
 from models.dues.actions.publications import publish
 from models.dues.actions.reliefs import defer
 from models.dues.actions.remittances import remit
+from models.dues.queries.alerts import list_alerts, read_morning
 from models.dues.queries.deadlines import DueKind, list_gaps, what_is_due
 from models.dues.queries.lists import list_public
 from models.dues.queries.settings import SHIPPED, read_settings
@@ -141,6 +142,35 @@ def test_who_has_no_amount_and_who_has_not_begun_to_pay_are_counted(hall: Hall) 
     assert gaps(date(2026, 6, 25)) == [(DueKind.ASSESSMENT, 1), (DueKind.COLLECTION, 1)]
     item = hall.books.ask(list_gaps, hall.books.clerk.id, date(2026, 6, 25))[1]
     assert item.text == "青禾里第一党支部收缴日 6月25日已到，1 人还没有交本月的党费"
+
+
+def test_a_morning_tells_of_arrears_gaps_and_deadlines_without_a_name(hall: Hall) -> None:
+    def told(today: date) -> dict[DueKind, int]:
+        rows = hall.books.ask(read_morning, hall.books.clerk.id, today)
+        assert not any(name in row.text for row in rows for name in ("陈", "孙"))
+        return {row.kind: row.count for row in rows}
+
+    early, late, left = (hall.assessed(name, "4900") for name in ("陈一", "陈二", "陈三"))
+    hall.member("孙四", "farmer")
+    hall.do(publish, hall.branch, date(2025, 1, 1), date(2025, 12, 31), hall.today, "公示栏", False)
+    hall.pay(early, "陈一", "147.00", [1, 2, 3])
+    hall.pay(late, "陈二", "49.00", [1])
+    hall.pay(left, "陈三", "98.00", [1, 2])
+    gap = {DueKind.ASSESSMENT: 1}
+    assert told(date(2026, 4, 20)) == gap  # two months are no run yet, today's month has not ended
+    assert told(date(2026, 5, 1)) == gap | {DueKind.REMIND: 1}
+    assert told(date(2026, 7, 1)) == gap | {DueKind.REMIND: 2, DueKind.TALK: 1}
+    assert told(date(2026, 8, 1)) == gap | {DueKind.REMIND: 1, DueKind.TALK: 1, DueKind.RAISED: 1}
+    rows = hall.books.ask(list_alerts, hall.books.clerk.id, date(2026, 8, 1))
+    assert rows[0].text == (
+        "青禾里第一党支部有 1 人连续 6 个月以上未交，请提交支部大会（党章第九条）"
+    )
+    # Deferred months break the run; who has left owes March to May here.
+    hall.do(defer, late, Month(2026, 7), Month(2026, 7), "住院", hall.today)
+    hall.at(2026, 5, 20)
+    hall.do(transfer_out, left, date(2026, 5, 20), "信 1", despite_arrears=True)
+    assert told(date(2026, 8, 1)) == gap | {DueKind.REMIND: 1, DueKind.LEFT: 1}
+    assert hall.books.ask(read_morning, 999, date(2026, 8, 1)) == ()
 
 
 def test_the_public_list_shows_amounts_where_the_place_says_so(hall: Hall) -> None:

@@ -362,6 +362,20 @@ def test_a_meeting_form_decides_nothing() -> None:
     assert "没有谈话、提醒的记录，请支部先谈话" in text
 
 
+def test_a_meeting_form_leaves_room_to_write() -> None:
+    heights: dict[str, float] = {}
+
+    def visit(text: str, cm: object, tm: list[float], font: object, size: object) -> None:
+        for word in ("本人说明的理由", "支部大会讨论情况", "咨询：", "支部书记（"):
+            if word in text:
+                heights[word] = tm[5]
+
+    pdf = PdfReader(io.BytesIO(build_paper(samples.meeting(), PRINTED)))
+    pdf.pages[0].extract_text(visitor_text=visit)
+    reason, meeting, note, signature = heights.values()
+    assert reason - meeting >= 9 * page.MM and note - signature >= 9 * page.MM
+
+
 def test_a_book_page_adds_up_what_came_in() -> None:
     facts = samples.book_page()
     assert facts.paid == 8 * Decimal("21.93")

@@ -21,9 +21,11 @@ from desktop.widgets.table import Column, ListSource, RecordTable
 from desktop.widgets.tabs import SectionTabs
 from desktop.widgets.values import show_money
 from models.dues.actions.assessments import SheetTaken, TakenRow, take_sheet
+from models.dues.actions.assessments.keeping import PAY_CHANGED
 from models.dues.actions.enrolling import Enrolled, NewMember, enrol_from_sheet
 from models.dues.queries.book import YearBook, read_year
 from models.dues.queries.members import Namesake, find_namesakes
+from models.dues.queries.rulebooks import read_rules
 from models.dues.rules.duties import Permit
 from models.dues.rules.months import Month
 from models.dues.rules.pay_sheet import PayRow
@@ -274,10 +276,16 @@ class TakenCard(Card):
     # another amount within the year
 
     def _ask_again(self) -> None:
-        taking = self._taking
-        assert taking is not None
         chosen = self._meant(_differs)
-        if not chosen:
+        if chosen:
+            self._page.desk.tasks.ask(
+                read_rules, self._page.desk.now().date(), then=partial(self._open_again, chosen),
+                failed=self._page.known, owner=self._page, key="dues-rules-now",
+            )  # fmt: skip
+
+    def _open_again(self, chosen: Sequence[Fate], rules_now: Rulebook) -> None:
+        taking = self._taking
+        if taking is None:
             return
         today = self._page.desk.now().date()
         month = Month.of(today) if today.year == taking.year else Month(taking.year, 1)
@@ -286,16 +294,20 @@ class TakenCard(Card):
             "reason": TextField("重新核定的原因", hint="如 工资普调、调动", limit=120,
                                 required="请写明重新核定的原因。"),
         }  # fmt: skip
+        if not rules_now.is_fixed_for_year:
+            fields["reason"].set_text(PAY_CHANGED)
 
         def collect(v: dict[str, Any]) -> Act:
             rows = [taking.rows[fate.taken.row] for fate in chosen]
             again = named(take_sheet, first_month=v["first_month"], reason=v["reason"])
             return again, (taking.branch_id, taking.year, rows, taking.source)
 
-        said = (
-            f"{_say_names(chosen)}今年已经核定，年内一般不变。确需改的，写明从哪个月起和原因；"
-            "以前的月份不变，预交过的要补差。"
+        usual = (
+            "年内一般不变。确需改的，写明从哪个月起和原因；"
+            if rules_now.is_fixed_for_year
+            else "按本地规定，工资变动的从当月起重新核定；"
         )
+        said = f"{_say_names(chosen)}今年已经核定，{usual}以前的月份不变，预交过的要补差。"
         asked = Asked(said, fields, collect, width=520)
         AskDialog(self._page, "重新核定", asked, "重新核定", self._reassessed).open()
 

@@ -21,6 +21,7 @@ from desktop.pages.dues.sheet import (
 from desktop.widgets.buttons import Button
 from desktop.widgets.table import ListSource
 from models.dues.actions.assessments import assess_by_hand
+from models.dues.actions.local_rules import set_local_rule
 from models.dues.rules.duties import Duty
 from models.dues.rules.pay_columns import find_table
 from models.dues.rules.pay_sheet import Judging
@@ -145,6 +146,8 @@ def test_another_amount_needs_month_and_reason(
     people = sheet_members(OPEN)[:1]
     (member,) = party.members(people)
     party.centre.act(assess_by_hand, member, YEAR, Decimal("2000"))
+    start = date(YEAR, 1, 1)
+    party.centre.act(set_local_rule, "pay_change", "from_month_of_change", "支部大会", start)
     window = open_window()
     page = take_in(window, OPEN)
     window.press(Key.Key_F9)
@@ -152,7 +155,9 @@ def test_another_amount_needs_month_and_reason(
     assert party.row(member).assessed == Decimal("10.00")
     window.press(Key.Key_D, CONTROL, where=page.taken.table.table)
     dialog = window.dialog()
-    window.fill(dialog, first_month="三月")
+    assert "从当月起重新核定" in dialog.sentence.text()  # as where one is assessed by hand
+    assert dialog.form["reason"].text() == "工资变动"
+    window.fill(dialog, first_month="三月", reason="")
     window.agree(dialog)
     assert "月份请写成" in window.said(dialog)
     assert "原因" in window.said(dialog)

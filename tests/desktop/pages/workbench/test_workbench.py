@@ -1,7 +1,8 @@
 """The workbench through keys and clicks."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from desktop import theme
 from desktop.pages.cases.case import CasePage
 from desktop.pages.cases.case.asking import AskDialog
 from desktop.pages.cases.ledger import LedgerPage
+from desktop.pages.dues.remitting import RemittingPage
 from desktop.pages.organisation.page import OrganisationPage
 from desktop.pages.workbench.page import OpenLine, WorkbenchPage
 from desktop.shell import Shell
@@ -25,6 +27,10 @@ from models.cases.queries.cases import read_case
 from models.cases.queries.workbench import Due
 from models.cases.rules.one_stop import Outcome
 from models.centre import Centre
+from models.dues.actions.assessments import assess_by_hand
+from models.dues.actions.duties import end_duty, give_duty
+from models.dues.actions.members import MemberForm, add_branch, enrol
+from models.dues.rules.duties import Duty
 from models.organisation.actions import add_unit
 from models.organisation.rules import UnitKind
 from models.roles import Role
@@ -33,6 +39,7 @@ from tests.desktop.pages.cases.case_desk import as_colleague
 from tests.desktop.pages.cases.taken import add_wang, last_seq, take
 from tests.desktop.walk import clipped, nameless
 from tests.models.conftest import Watch
+from tests.models.dues.hall import put_people
 
 OpenShell = Callable[..., Shell]
 
@@ -208,6 +215,43 @@ def test_vacant_posts_are_told_to_who_can_fill_them(
     shell = page.window()
     assert isinstance(shell, Shell) and isinstance(shell.page, OrganisationPage)
     assert shell.page.tabs.index == 1
+
+
+def test_who_keeps_dues_is_told_of_them_and_nobody_else(
+    qtbot: QtBot, page: WorkbenchPage, centre: Centre
+) -> None:
+    def told() -> list[OpenLine]:
+        settle(qtbot, page)
+        return page.reminder_lines.findChildren(OpenLine)
+
+    page.window().resize(1366, 768)
+    settle(qtbot, page)
+    before = page.height()
+    centre.act(give_duty, centre.clerk.id, Duty.ACCOUNTANT)
+    branch = centre.act(add_branch, "第一网格党支部", "赵书记", "社区党委").result
+    people = centre.act(put_people, [("陈一", ""), ("孙四", "")]).result
+    for person_id in people:
+        centre.act(enrol, MemberForm(person_id, branch, "civil_servant", date(2025, 1, 1)))
+    centre.act(assess_by_hand, people[0], 2026, Decimal("4900"))
+    page.entered()
+    qtbot.waitUntil(lambda: bool(told()))
+    # Publication of last year was due in January; 陈一 owes January to March.
+    line = told()[-1]
+    assert line.text() == "● 党费有 3 件要办，点开看"
+    assert line.toolTip() == "公示 1、欠交 1、核定 1"
+    assert page.height() == before  # the page does not begin to scroll
+    assert line.height() < 2 * line.fontMetrics().height()
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    shell = page.window()
+    assert isinstance(shell, Shell) and shell.here == "dues-remit"
+    qtbot.waitUntil(lambda: shell.desk.tasks.idle)
+    assert isinstance(shell.page, RemittingPage)
+    assert {"欠交提醒", "公示", "核定"} <= {item.kind.text for item in shell.page._due}
+    shell.open_page("workbench")
+    centre.act(end_duty, centre.clerk.id)
+    page.entered()
+    qtbot.waitUntil(lambda: told() == [])
 
 
 def test_an_empty_workbench_says_what_to_do_first(
