@@ -31,8 +31,9 @@ _PARTIAL = {
     "ix_service_case_open": text("is_open"),
     "ix_service_case_late": text("closed_on > due_date"),
     "ix_case_step_notice": NOTICE_STEPS,
+    "ix_agent_serving_name": text("left_on IS NULL"),
 }
-for _table in ("service_case", "case_step"):
+for _table in ("service_case", "case_step", "agent"):
     for _index in METADATA.tables[_table].indexes:
         if _index.name in _PARTIAL:
             _index.dialect_kwargs["postgresql_where"] = _PARTIAL[_index.name]

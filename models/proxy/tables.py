@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.cases.tables import Case
@@ -15,6 +15,10 @@ class Agent(Versioned, Base):
     """Somebody who acts for residents; may be a clerk of the centre."""
 
     __tablename__ = "agent"
+    __table_args__ = (
+        # No two serve under the same name: places and papers name the agent.
+        Index("ix_agent_serving_name", "name", unique=True, sqlite_where=text("left_on IS NULL")),
+    )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
     unit: Mapped[str] = mapped_column(String(80), default="")

@@ -4,7 +4,7 @@ Both halves stand on one sheet with the tear line; a long list takes several suc
 """
 
 from models.proxy.queries.papers import CustodyEntry, CustodyList
-from reports.forms.proxy_halves import begin_case_half, draw_case_halves
+from reports.forms.proxy_halves import begin_case_half, both_signs, draw_case_halves
 from reports.forms.wording import contact_sentence
 from reports.paper import geometry as page
 from reports.paper.grid import cell, label
@@ -50,6 +50,7 @@ def _compose(facts: CustodyList, copy: str) -> list[Piece]:
          "归还：代办员（交还人）签名", "归还：委托人（收回人）签名"),
         "____年__月__日__时__分",
         height=19 * page.MM,
+        drawn=(*both_signs(facts.signed_in), *both_signs(facts.signed_back)),
     )  # fmt: skip
     return keep_tail(pieces, signatures, lines=6)
 

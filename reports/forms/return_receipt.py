@@ -1,7 +1,7 @@
 """送达（回交）回执: papers, receipts and money that went back, counted and signed for."""
 
 from models.proxy.queries.papers import CustodyEntry, ReturnReceipt
-from reports.forms.proxy_halves import begin_case_half, draw_case_halves
+from reports.forms.proxy_halves import begin_case_half, both_signs, draw_case_halves
 from reports.forms.proxy_wording import tell_refund
 from reports.forms.wording import contact_sentence
 from reports.paper import geometry as page
@@ -48,6 +48,7 @@ def _compose(facts: ReturnReceipt, copy: str) -> list[Piece]:
         ("代办员（交还人）签名", "委托人（收回人）签名", "他人代收的，代收人签名、与委托人关系"),
         "______年___月___日___时___分",
         height=18 * page.MM,
+        drawn=both_signs(facts.signed),
     )
     return keep_tail(pieces, signatures, lines=6)
 

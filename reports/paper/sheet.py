@@ -10,6 +10,7 @@ from threading import Lock
 
 import segno
 from reportlab import rl_config
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from reports.paper.breaking import Line, Span
@@ -172,6 +173,13 @@ class Sheet:
                 path.rect(x + first * module, top - module, length * module, module)
         self.canvas.setFillGray(0)
         self.canvas.drawPath(path, stroke=0, fill=1)
+
+    def picture(self, x: float, y: float, width: float, height: float, content: bytes) -> None:
+        """A picture as large as fits into the field at x, y, at its left, nothing stretched."""
+        self.canvas.drawImage(
+            ImageReader(io.BytesIO(content)), x, y, width, height,
+            preserveAspectRatio=True, anchor="w",
+        )  # fmt: skip
 
     def next_page(self) -> None:
         """Ends this page and begins another."""

@@ -188,17 +188,41 @@ def sign_cells(
     return Piece(height, draw)
 
 
-def sign_boxes(frame: Frame, labels: Sequence[str], foot: str, *, height: float) -> Piece:
-    """Fields side by side, each with a label above, room to sign, and the date below."""
+@dataclass(frozen=True)
+class ScreenSign:
+    """A signature drawn on the screen: its picture, and what stands where the date is written."""
+
+    picture: bytes
+    foot: str
+
+
+def sign_boxes(
+    frame: Frame,
+    labels: Sequence[str],
+    foot: str,
+    *,
+    height: float,
+    drawn: Sequence[ScreenSign | None] = (),
+) -> Piece:
+    """Fields side by side, each with a label above, room to sign, and the date below.
+
+    `drawn` has what was signed on the screen, in the order of the labels; the rest stays empty.
+    """
     width = frame.room / len(labels)
     size = page.SIZE_SMALL_5
+    label_height, foot_height = page.MM + size * 1.3, 1.6 * page.MM + size * 1.1
 
     def draw(sheet: Sheet, top: float) -> None:
         for number, text in enumerate(labels):
             x = frame.side + number * width
-            sheet.box(x, top - height, width, height)
-            sheet.text(x + 1.5 * page.MM, top - 1 * page.MM - size, text, size)
-            sheet.text(x + 1.5 * page.MM, top - height + 1.6 * page.MM, foot, size)
+            inside, bottom = x + 1.5 * page.MM, top - height
+            sign = drawn[number] if number < len(drawn) else None
+            sheet.box(x, bottom, width, height)
+            sheet.text(inside, top - 1 * page.MM - size, text, size)
+            sheet.text(inside, bottom + 1.6 * page.MM, sign.foot if sign else foot, size)
+            if sign:
+                room = height - label_height - foot_height
+                sheet.picture(inside, bottom + foot_height, width - 3 * page.MM, room, sign.picture)
 
     return Piece(height, draw)
 

@@ -34,6 +34,7 @@ from reports.paper.stamps import PrintStamp
 from reports.period import Period, month_period, quarter_period, year_period
 from reports.registry import Clearance, draw_report, find_report, write_report
 from reports.sheets.templates.teaching import add_file, fill_taught
+from reports.sheets.templates.values import gather
 from tests.models.double_check_in.hall import id_number
 from tests.reports.neighbour_world import NOW, SAMPLES, World
 
@@ -312,3 +313,16 @@ def test_hours_on_paper_are_exact_to_the_minute() -> None:
         "1.5", "0.75", "1小时40分", "5", "1小时1分",
     ]  # fmt: skip
     assert say_served(None) == say_decimal(None)
+
+
+def test_the_district_s_sheet_tells_nothing_that_is_only_planned(
+    busy_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = busy_world.ask(lambda s: list(stream_volunteer_ledger(s, YEAR.start, YEAR.end)))
+    draft, _ = add_file(busy_world.centre, SAMPLES / "district_volunteers.xlsx")
+    middle = held[len(held) // 2].starts_at
+    monkeypatch.setattr(busy_world, "now", middle)
+    told = gather(busy_world.centre, draft.mapping, YEAR).values.lists["volunteer_activity"]
+    numbers = [row.number for row in held if row.starts_at <= middle]
+    assert 0 < len(numbers) < len(held)
+    assert [record["activity_number"] for record in told] == numbers

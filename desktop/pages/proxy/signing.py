@@ -4,7 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QShowEvent
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.pages.cases.case.asking import AskDialog
@@ -19,6 +28,7 @@ PAPER, SCREEN = "paper", "screen"
 WHERE = ((PAPER, "纸上签"), (SCREEN, "屏上签"))
 WIDE, HIGH = 380, 190  # of a pad, pixels at 100 %
 PEN = 2.6  # pixels at 100 %
+AROUND = 6  # white around a signature that is kept, pixels at 100 %
 
 
 class SignedField(ChoiceField):
@@ -62,15 +72,26 @@ class Pad(QFrame):
         self.update()
 
     def png(self) -> bytes:
-        """What was written, as it stands on the pad."""
-        image = QImage(self.size(), QImage.Format.Format_RGB32)
+        """What was written, without the empty pad around it; black on white, a few KB.
+
+        It is printed on each paper that was signed so, and filed with it.
+        """
+        points = QPolygonF([point for stroke in self._strokes for point in stroke])
+        edge = px(AROUND)
+        ink = points.boundingRect().toAlignedRect().adjusted(-edge, -edge, edge, edge)
+        ink &= self.rect()
+        image = QImage(ink.size(), QImage.Format.Format_RGB32)
         image.fill(Qt.GlobalColor.white)
         painter = QPainter(image)
-        self._write(painter)
+        painter.translate(-ink.topLeft())
+        self._write(painter, QColor(Qt.GlobalColor.black))
         painter.end()
+        flat = image.convertToFormat(
+            QImage.Format.Format_Mono, Qt.ImageConversionFlag.ThresholdDither
+        )
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG")  # type: ignore[call-overload]
+        flat.save(buffer, "PNG")  # type: ignore[call-overload]
         return bytes(buffer.data().data())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -88,12 +109,12 @@ class Pad(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
-        self._write(painter)
+        self._write(painter, colour("text"))
         painter.end()
 
-    def _write(self, painter: QPainter) -> None:
+    def _write(self, painter: QPainter, ink: QColor) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(colour("text"), px(PEN))
+        pen = QPen(ink, px(PEN))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         for stroke in self._strokes:
@@ -113,6 +134,7 @@ class SignDialog(Dialog):
         row = QHBoxLayout()
         row.setSpacing(14)
         for pad in (self.giver, self.taker):
+            pad.drawn.connect(self._was_drawn)
             column = QVBoxLayout()
             column.setSpacing(4)
             column.addWidget(Text(pad.accessibleName(), "label"))
@@ -132,9 +154,20 @@ class SignDialog(Dialog):
         self.giver.clear()
         self.taker.clear()
 
+    def _missing(self) -> list[str]:
+        return [pad.accessibleName() for pad in (self.giver, self.taker) if pad.empty]
+
+    def _was_drawn(self) -> None:
+        """Nothing is missing: the sentence goes. Its room stays, no pad moves under a pen."""
+        if not self._missing():
+            self.banner.hide()
+
     def _sign(self) -> None:
-        missing = [pad.accessibleName() for pad in (self.giver, self.taker) if pad.empty]
+        missing = self._missing()
         if missing:
+            room = self.banner.sizePolicy()
+            room.setRetainSizeWhenHidden(True)
+            self.banner.setSizePolicy(room)
             self.banner.tell(
                 f"还缺{'、'.join(missing)}，没有保存。不方便在屏上签的，请改选纸上签。"
             )

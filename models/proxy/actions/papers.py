@@ -1,7 +1,8 @@
 """Issuing the papers of proxy service: numbered, filed as facts."""
 
+from base64 import b64encode
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,11 +16,13 @@ from models.cases.tables import Case, CaseStep
 from models.people.queries import unpack_groups
 from models.people.rules.contacts import Address
 from models.people.rules.masking import Purpose, mask_id_number, mask_phone
+from models.pictures.tables import Picture
 from models.proxy.queries.custody import LineRow, read_custody
 from models.proxy.queries.papers import (
     Completion,
     CustodyEntry,
     CustodyList,
+    DrawnSigns,
     HandoverCase,
     HandoverSheet,
     LetterPaper,
@@ -82,17 +85,22 @@ def issue_letter(
 
 def issue_custody_list(work: Work, case: Case, proxied: ProxyCase) -> int:
     """材料交接清单 as it stands now."""
+    signed_in, signed_back = _signed_moves(work, case.id)
     facts = CustodyList(
         **_head(work, case, proxied, "交"),
         lines=_lines(work, case.id),
         balance=read_custody(work.session, case.id).balance.text,
         issued_at=work.now,
+        signed_in=signed_in,
+        signed_back=signed_back,
     )
     return id_of(work, file_paper(work, facts, None, [case]))
 
 
-def issue_return(work: Work, case: Case, proxied: ProxyCase) -> int:
-    """回交回执 with everything that went back."""
+def issue_return(
+    work: Work, case: Case, proxied: ProxyCase, signs: tuple[int | None, int | None]
+) -> int:
+    """回交回执 with everything that went back; `signs` are the pictures of who gave and took."""
     entries = _money(work, case.id)
     _, _, refunded = _sums(entries)
     facts = ReturnReceipt(
@@ -102,6 +110,7 @@ def issue_return(work: Work, case: Case, proxied: ProxyCase) -> int:
         outcome=_outcome(case),
         issued_on=work.today,
         receipts=_receipts(entries),
+        signed=_drawn(work, work.now, *signs),
     )
     return id_of(work, file_paper(work, facts, None, [case]))
 
@@ -252,6 +261,50 @@ def _lines(work: Work, case_id: int) -> tuple[CustodyEntry, ...]:
         _entry(line, came[line.id], went.get(line.id))
         for line in read_custody(work.session, case_id).lines
     )
+
+
+def _signed_moves(work: Work, case_id: int) -> tuple[DrawnSigns | None, DrawnSigns | None]:
+    """How principal and agent signed when things came in last, and when they went back since.
+
+    What was signed on paper is signed on this paper, too: its field stays empty.
+    """
+    work.session.flush()
+    ours, theirs = HolderKind.CENTRE.value, HolderKind.PRINCIPAL.value
+
+    def last(giver: str, taker: str) -> CustodyMove | None:
+        return work.session.scalar(
+            select(CustodyMove)
+            .where(
+                CustodyMove.case_id == case_id,
+                CustodyMove.giver_kind == giver,
+                CustodyMove.taker_kind == taker,
+            )
+            .order_by(CustodyMove.id.desc())
+            .limit(1)
+        )
+
+    came, went = last(theirs, ours), last(ours, theirs)
+    if came is not None and went is not None and went.id < came.id:
+        went = None  # what came in after that still has to go back
+    return _signs_of(work, came), _signs_of(work, went)
+
+
+def _signs_of(work: Work, move: CustodyMove | None) -> DrawnSigns | None:
+    if move is None:
+        return None
+    return _drawn(work, move.at, move.giver_sign_id, move.taker_sign_id)
+
+
+def _drawn(
+    work: Work, at: datetime, giver_id: int | None, taker_id: int | None
+) -> DrawnSigns | None:
+    if giver_id is None or taker_id is None:
+        return None
+    giver, taker = (
+        b64encode(work.session.get_one(Picture, id_).content).decode()
+        for id_ in (giver_id, taker_id)
+    )
+    return DrawnSigns(at, giver, taker) if giver and taker else None
 
 
 def _entry(line: LineRow, came: CustodyMove, went: date | None) -> CustodyEntry:

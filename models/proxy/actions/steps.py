@@ -218,7 +218,7 @@ def give_back(work: Work, case_id: int, signed: OnScreen | None = None) -> tuple
         taker_sign=taker_sign,
     )  # fmt: skip
     proxied.returned_on = work.today
-    papers = [issue_return(work, case, proxied)]
+    papers = [issue_return(work, case, proxied, (giver_sign, taker_sign))]
     if work.session.scalar(select(MoneyEntry.id).where(MoneyEntry.case_id == case_id).limit(1)):
         papers.append(issue_settlement(work, case, proxied))
     return tuple(papers)

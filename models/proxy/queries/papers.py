@@ -28,6 +28,18 @@ class CustodyEntry:
 
 
 @dataclass(frozen=True)
+class DrawnSigns:
+    """Both signatures of one occasion as they were drawn on the screen, a PNG each in base64.
+
+    They are filed with the paper: printed again, it carries the same two hands.
+    """
+
+    at: datetime
+    giver: str
+    taker: str
+
+
+@dataclass(frozen=True)
 class LetterPaper:
     """代办委托书 or 续办委托书, in duplicate (民法典 165)."""
 
@@ -79,6 +91,8 @@ class CustodyList(CasePaper):
     lines: tuple[CustodyEntry, ...]
     balance: str
     issued_at: datetime
+    signed_in: DrawnSigns | None = None  # on the screen, when things came from the principal
+    signed_back: DrawnSigns | None = None  # and when they went back
 
 
 @dataclass(frozen=True)
@@ -90,6 +104,7 @@ class ReturnReceipt(CasePaper):
     outcome: str
     issued_on: date
     receipts: tuple[str, ...] = ()  # of what was paid: they go back with the things
+    signed: DrawnSigns | None = None  # on the screen; on paper there is none
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +86,7 @@ def gather(
     if PROXY_LEDGER in mapping.sources:
         lists[PROXY_LEDGER] = centre.ask(_read_proxy_ledger, period, progress)
     if VOLUNTEER_ACTIVITY in mapping.sources:
-        lists[VOLUNTEER_ACTIVITY] = centre.ask(_read_activities, period)
+        lists[VOLUNTEER_ACTIVITY] = centre.ask(_read_activities, period, centre.clock())
     if VOLUNTEER_ROLL in mapping.sources:
         roll = centre.ask(list_roll, min(period.end, today))
         lists[VOLUNTEER_ROLL] = [roll_record(number, row) for number, row in enumerate(roll, 1)]
@@ -260,9 +260,11 @@ def roll_record(number: int, row: RollRow) -> Record:
     }
 
 
-def _read_activities(session: Any, period: Period) -> list[Record]:
-    rows = stream_volunteer_ledger(session, period.start, period.end)
-    return [activity_record(number, row) for number, row in enumerate(rows, 1)]
+def _read_activities(session: Any, period: Period, now: datetime) -> list[Record]:
+    """What has taken place so far: of a running month the rest is only planned."""
+    rows = stream_volunteer_ledger(session, period.start, min(period.end, now.date()))
+    begun = (row for row in rows if row.starts_at <= now)
+    return [activity_record(number, row) for number, row in enumerate(begun, 1)]
 
 
 def _read_proxy_ledger(session: Any, period: Period, progress: Progress) -> list[Record]:

@@ -5,8 +5,10 @@ from decimal import Decimal
 import pytest
 
 from models.centre import Centre
+from models.proxy.actions.agents import AgentForm, add_agent
 from models.proxy.actions.money import EntryForm, keep_entry, reverse_entry
 from models.proxy.actions.steps import HandOn, move_materials
+from models.proxy.queries.agents import list_agents
 from models.proxy.queries.custody import list_moves
 from models.proxy.queries.money import cash_day, list_money, read_balance
 from models.proxy.rules.custody import Holder, HolderKind
@@ -91,3 +93,9 @@ def test_a_wrong_entry_is_reversed_once(hall: Hall, other: Centre) -> None:
     said = both(hall, other, (reverse_entry, wrong, "记错人"), (reverse_entry, wrong, "记错人"))
     assert said[0] == "" and ("冲正过" in said[1] or "另一位同事" in said[1])
     assert hall.centre.ask(read_balance, case) == 0
+
+
+def test_of_two_who_register_an_agent_of_one_name_one_is_told(hall: Hall, other: Centre) -> None:
+    said = both(hall, other, (add_agent, AgentForm("周 敏")), (add_agent, AgentForm("周敏")))
+    assert said[0] == "" and "已经有一位代办员叫“周敏”" in said[1]
+    assert [agent.name for agent in hall.centre.ask(list_agents, hall.today)].count("周敏") == 1

@@ -1,5 +1,8 @@
 """Invented facts for the papers of proxy service."""
 
+import struct
+import zlib
+from base64 import b64encode
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,6 +11,7 @@ from models.proxy.queries.papers import (
     Completion,
     CustodyEntry,
     CustodyList,
+    DrawnSigns,
     HandoverCase,
     HandoverSheet,
     LetterPaper,
@@ -64,6 +68,25 @@ MONEY = (
         datetime(2026, 11, 25, 15, 0), "退补", "退还结余", "赵德山", Decimal("12.55"), "DB-0043"
     ),
 )  # fmt: skip
+
+
+def scrawl(step: int) -> str:
+    """An invented hand, as the screen keeps it: 64 by 32 dots, black on white."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        check = struct.pack(">I", zlib.crc32(kind + data))
+        return struct.pack(">I", len(data)) + kind + data + check
+
+    rows = b"".join(
+        b"\0" + (~(7 << (step * y) % 60) & 2**64 - 1).to_bytes(8, "big") for y in range(32)
+    )
+    header = struct.pack(">IIBBBBB", 64, 32, 1, 0, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    return b64encode(b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)).decode()
+
+
+SIGNED_IN = DrawnSigns(datetime(2026, 11, 19, 9, 26), scrawl(2), scrawl(3))
+SIGNED_BACK = DrawnSigns(datetime(2026, 11, 25, 15, 5), scrawl(5), scrawl(7))
 
 
 def letter(**changes: object) -> LetterPaper:

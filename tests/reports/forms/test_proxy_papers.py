@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from models.cases.rules.filing import file_facts, read_facts
 from models.errors import KnownError
 from models.money import capital_amount
-from models.proxy.queries.papers import PROXY_PAPERS, CustodyEntry, HandoverSheet
+from models.proxy.queries.papers import PROXY_PAPERS, CustodyEntry, DrawnSigns, HandoverSheet
 from models.proxy.rules.letters import Power
 from reports.forms import AnyFacts, ProxyFacts, build_paper, paper_title
 from reports.paper import geometry as page
@@ -36,7 +36,9 @@ PAPERS: dict[str, ProxyFacts] = {
     "renewed, long": samples.renewed(principal=NAME, reason=LONG, guardian=NAME),
     "custody": samples.custody(),
     "custody, long": samples.custody(principal=NAME, lines=(*MANY, WIDE)),
+    "custody, drawn": samples.custody(signed_in=samples.SIGNED_IN),
     "return": samples.returned(),
+    "return, drawn": samples.returned(signed=samples.SIGNED_BACK),
     "return, long": samples.returned(
         principal=NAME, lines=tuple(replace(e, returned_copies=2) for e in MANY)
     ),
@@ -73,7 +75,7 @@ def shown(value: object) -> list[str]:
         return [re.sub(r"\s", "", value)]
     if isinstance(value, CustodyEntry):
         return [re.sub(r"\s", "", value.name), value.form]
-    if isinstance(value, datetime):
+    if isinstance(value, (datetime, DrawnSigns)):
         return []
     if isinstance(value, date):
         return [format_date(value)]
@@ -309,6 +311,27 @@ def test_rows_that_somebody_signs_in_are_high_enough() -> None:
 
     rows = [p for p in _compose(samples.custody(), "正本") if p.header is not None]
     assert len(rows) == 4 and all(piece.height >= HANDWRITING for piece in rows)
+
+
+def test_what_was_signed_on_the_screen_stands_in_its_field_and_the_rest_is_empty() -> None:
+    back = samples.SIGNED_BACK
+    for facts, pictures, told, empty in (
+        (samples.custody(), 0, [], 4),
+        (samples.custody(signed_in=samples.SIGNED_IN), 2, ["屏上签2026-11-1909:26"] * 2, 2),
+        (
+            samples.custody(signed_in=samples.SIGNED_IN, signed_back=back),
+            4,
+            ["屏上签2026-11-1909:26"] * 2 + ["屏上签2026-11-2515:05"] * 2,
+            0,
+        ),
+        (samples.custody(signed_back=back), 2, ["屏上签2026-11-2515:05"] * 2, 2),
+        (samples.returned(signed=back), 2, ["屏上签2026-11-2515:05"] * 2, 1),
+    ):
+        (one,) = PdfReader(io.BytesIO(build_paper(facts, PRINTED))).pages
+        text = re.sub(r"\s", "", one.extract_text())
+        assert len(one.images) == pictures  # both halves show the same ones
+        assert re.findall(r"屏上签\d{4}-\d\d-\d{4}:\d\d", text) == told * 2
+        assert len(re.findall("_+年_+月_+日_+时_+分", text)) == 2 * empty
 
 
 def test_a_return_lists_what_went_back_and_what_was_handed_in_for_good() -> None:

@@ -26,6 +26,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_agent_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agent")),
     )
+    op.create_index(
+        "ix_agent_serving_name",
+        "agent",
+        ["name"],
+        unique=True,
+        sqlite_where=sa.text("left_on IS NULL"),
+        postgresql_where=sa.text("left_on IS NULL"),
+    )
     op.create_table(
         "picture",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -324,4 +332,5 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_picture_consent_person_id"), table_name="picture_consent")
     op.drop_table("picture_consent")
     op.drop_table("picture")
+    op.drop_index("ix_agent_serving_name", table_name="agent")
     op.drop_table("agent")

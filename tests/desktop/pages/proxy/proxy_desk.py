@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.pages.proxy.case import ProxyCasePage
-from desktop.pages.proxy.signing import SignDialog
+from desktop.pages.proxy.signing import Pad, SignDialog
 from desktop.shell import Shell
 from models.centre import Centre
 from models.proxy.queries.page import ProxyPage, read_proxy_page
@@ -40,14 +40,18 @@ class ProxyDesk(CaseDesk):
         """Send the dialog, and let both hands draw what they sign with."""
         self.send()
         dialog = self.find(SignDialog)
-        left = Qt.MouseButton.LeftButton
-        for pad, slope in ((dialog.giver, 1), (dialog.taker, 2)):
-            self.qtbot.mousePress(pad, left, pos=QPoint(20, 20))
-            for step in range(1, 6):
-                spot = QPointF(20 + 12 * step, 20 + 8 * step * slope)
-                QApplication.sendEvent(pad, _move(spot))
-            self.qtbot.mouseRelease(pad, left, pos=QPoint(80, 60))
+        self.draw(dialog.giver, 1)
+        self.draw(dialog.taker, 2)
         self.send()
+
+    def draw(self, pad: Pad, slope: int) -> None:
+        """One stroke on a pad."""
+        left = Qt.MouseButton.LeftButton
+        self.qtbot.mousePress(pad, left, pos=QPoint(20, 20))
+        for step in range(1, 6):
+            spot = QPointF(20 + 12 * step, 20 + 8 * step * slope)
+            QApplication.sendEvent(pad, _move(spot))
+        self.qtbot.mouseRelease(pad, left, pos=QPoint(80, 60))
 
     def type(self, text: str) -> None:
         """Type where the keyboard is."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +15,9 @@ from desktop.pages.proxy.case.records import HISTORY, MOVEMENTS
 from desktop.pages.proxy.signing import SignDialog
 from desktop.shell import Shell
 from models.audit.queries import list_entries
+from models.cases.queries.papers import read_paper
 from models.centre import Centre
+from models.proxy.queries.papers import CustodyList
 from tests.desktop.pages.cases.case_desk import CONTROL
 from tests.desktop.pages.proxy.proxy_desk import ProxyDesk
 from tests.desktop.walk import clipped, nameless
@@ -48,6 +51,29 @@ def test_nothing_moves_before_both_have_signed(desk: ProxyDesk) -> None:
     desk.sign_on_screen()
     assert desk.put_away_paper() == "材料交接清单"
     assert [move.taker_signed for move in desk.shown.moves[before:]] == ["screen", "screen"]
+
+
+def test_what_was_missing_is_told_until_both_are_there_and_no_pad_moves(desk: ProxyDesk) -> None:
+    desk.send()
+    dialog = desk.find(SignDialog)
+    desk.send()
+    places = [pad.geometry() for pad in (dialog.giver, dialog.taker)]
+    desk.draw(dialog.giver, 1)
+    assert "还缺" in dialog.banner.text
+    desk.draw(dialog.taker, 2)
+    desk.settle()
+    assert dialog.banner.text == ""
+    assert [pad.geometry() for pad in (dialog.giver, dialog.taker)] == places
+    kept = QImage.fromData(dialog.giver.png())
+    assert kept.depth() == 1  # it is filed with every paper of the occasion
+    assert kept.width() < dialog.giver.width() / 2 and kept.height() < dialog.giver.height()
+    dots = [kept.pixelColor(x, kept.height() // 2).lightness() for x in range(kept.width())]
+    assert {0, 255} == set(dots)
+    desk.send()
+    (paper,) = (p for p in desk.shown.papers[-1:] if p.title == "材料交接清单")
+    facts = desk.centre.ask(read_paper, paper.id).facts
+    assert isinstance(facts, CustodyList)
+    assert facts.signed_in is None and facts.signed_back is not None
 
 
 def test_the_signatures_are_looked_at_with_the_movement(desk: ProxyDesk, centre: Centre) -> None:
