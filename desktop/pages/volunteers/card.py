@@ -21,6 +21,7 @@ from desktop.pages.volunteers.card_parts import (
 )
 from desktop.pages.volunteers.record import RecordDialog
 from desktop.pages.volunteers.reveal import ask_contact
+from desktop.pages.volunteers.sight import bring_in_sight
 from desktop.pages.volunteers.targets import Registering
 from desktop.pages.volunteers.words import (
     NOTHING,
@@ -350,6 +351,7 @@ class CardPage(Page):
 
     def _show_number(self, text: str) -> None:
         self.number.setText(text or "没有登记电话")
+        bring_in_sight(self.number)
         self._timer.start()
 
     def _hide_number(self) -> None:
@@ -359,6 +361,7 @@ class CardPage(Page):
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
         wide = self.width() >= px(900)
+        # Large letters: the list with the keyboard comes first, else it would lie out of sight.
         self._columns.setDirection(
-            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.BottomToTop
         )

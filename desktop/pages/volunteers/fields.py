@@ -134,6 +134,11 @@ def read_scanned(text: str) -> str:
     return found[0] if found is not None else text
 
 
+def is_scanned(text: str) -> bool:
+    """Whether a scanner typed this: there is an ID or volunteer number in it."""
+    return _SCANNED.search(unicodedata.normalize("NFKC", text)) is not None
+
+
 def say_typed(text: str) -> str:
     """What was typed or scanned, as a sentence may repeat it: an ID number only masked."""
     tight = re.sub(r"[\s-]", "", text)

@@ -4,15 +4,18 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from desktop.due import TOUCHED, ServingDue, read_due
 from desktop.page import Desk, Page
+from desktop.pages.volunteers.sight import keep_row_in_sight
 from desktop.pages.volunteers.words import (
     STATUS_TONES,
     WATCHED,
     say_activity,
 )
+from desktop.theme import px
 from desktop.widgets.buttons import Action, Button
 from desktop.widgets.cards import Card, EmptyState, StatTile
 from desktop.widgets.choice import ChoiceField
@@ -27,6 +30,7 @@ from models.volunteers.queries.teams import TeamRow, list_teams
 from models.volunteers.queries.waiting import VolunteerWaiting, read_volunteer_waiting
 from models.volunteers.rules.activities import ActivityKind, Status
 
+LEAST_LIST = 270  # pixels at 100 %: the filter, the header and five rows
 TILES = (
     ("calls", "要打电话通知", "amber"),
     ("approve", "时长待审核", "amber"),
@@ -99,6 +103,9 @@ class ActivitiesPage(Page):
                 self._new, icon="volunteer",
             ),
         )  # fmt: skip
+        # With large letters the page scrolls before the list shrinks to a row or two.
+        self.table.setMinimumHeight(px(LEAST_LIST))
+        keep_row_in_sight(self.table)
         card = Card(margin=0)
         card.body.addWidget(self.table)
         self.body.addWidget(card, 1)
@@ -169,6 +176,11 @@ class ActivitiesPage(Page):
             Column("number", "编号", lambda row: row.number, kind="grey", width=7.4,
                    sortable=False),
         ]  # fmt: skip
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "table"):
+            self.table.setMinimumHeight(px(LEAST_LIST))
 
     # reading
 

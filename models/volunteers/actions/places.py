@@ -108,9 +108,9 @@ def same_shift(place: PlaceFacts, others: Sequence[Held]) -> bool:
     return any(held.shift_id == place.shift_id and not held.is_waiting for held in others)
 
 
-def take_place(work: Work, place_id: int) -> bool:
-    """Take one of the places. Of two PCs that want the last one, one gets False."""
-    return _run(work, _TAKE, place=place_id) == 1
+def take_place(work: Work, place_id: int, many: int = 1) -> bool:
+    """Take so many of the places. Of two PCs that want the last one, one gets False."""
+    return _run(work, _TAKE, place=place_id, many=many) == 1
 
 
 def free_place(work: Work, place_id: int) -> int:
@@ -162,6 +162,7 @@ def move_up(work: Work, place: OpenPlace, free: int) -> MovedUp:
         ids = [sign_up.volunteer_id for sign_up in line]
         volunteers = read_volunteers(work, ids)
         held = read_held(work, place.facts, ids, waiting=False)
+        before = len(promoted)
         for sign_up in line:
             volunteer = volunteers[sign_up.volunteer_id]
             against = _against(place.facts, volunteer, sign_up, held[volunteer.id])
@@ -170,7 +171,11 @@ def move_up(work: Work, place: OpenPlace, free: int) -> MovedUp:
                 skipped.append(_skip(sign_up, volunteer, place.facts, against))
             else:
                 promoted.append(_promote(work, sign_up, volunteer, place.facts))
-                free -= 1
+        taken = len(promoted) - before
+        # Once for the portion: each step of its own would be a round trip to a shared store.
+        if taken and not take_place(work, place.facts.id, taken):
+            raise AssertionError(f"{taken} of place {place.facts.id} were free a moment ago")
+        free -= taken
         leave_line(work, place.facts.activity_id, len(line))
     shown = [call.person_id for call in (*promoted, *skipped)]
     if shown:
@@ -192,8 +197,6 @@ def _against(
 
 
 def _promote(work: Work, sign_up: SignUp, volunteer: VolunteerFacts, place: PlaceFacts) -> ToCall:
-    if not take_place(work, place.id):
-        raise AssertionError(f"place {place.id} was free a moment ago")
     sign_up.status = SignUpState.ADMITTED.value
     sign_up.promoted_at, sign_up.to_tell = work.now, ToTell.PROMOTED.value
     return _call(sign_up, volunteer, f"候补转为录取：{place.activity}，{place.post}，{place.when}")
@@ -308,8 +311,8 @@ _NEXT = (
 )
 _TAKE = (
     update(Place)
-    .where(Place.id == bindparam("place"), Place.taken < Place.wanted)
-    .values(taken=Place.taken + 1)
+    .where(Place.id == bindparam("place"), Place.taken + bindparam("many") <= Place.wanted)
+    .values(taken=Place.taken + bindparam("many"))
 )
 _FREE = (
     update(Place)

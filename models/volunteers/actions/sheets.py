@@ -21,7 +21,7 @@ from models.volunteers.actions.numbering import SHEET, next_numbers
 from models.volunteers.queries.attendance import ShiftFacts, read_others, read_shift
 from models.volunteers.queries.fitness import list_unfit, read_admitted
 from models.volunteers.queries.settings import read_volunteer_settings
-from models.volunteers.rules.attendance import Doubt, Judgement, Other
+from models.volunteers.rules.attendance import Doubt, Judgement, Other, Times
 from models.volunteers.rules.sign_in_list import read_hours
 from models.volunteers.tables import (
     Attendance,
@@ -113,9 +113,10 @@ def enter_sheet(work: Work, number: str, lines: Sequence[LineForm]) -> SheetEnte
     """Enter a sheet that came back, in its order; all of it or nothing.
 
     A printed name without a line, or without times, was absent; not so who had given notice
-    after it was printed, or signed in at the counter. Doubtful lines have no hours
-    until they are approved with a reason or corrected. Raises KnownError with the field
-    (line.3.sign_out) for times that cannot be read or cannot have been.
+    after it was printed, signed in at the counter, or signed on another line. Doubtful lines
+    have no hours until they are approved with a reason or corrected. Raises KnownError with the
+    field (line.3.sign_out) for times that cannot be read or cannot have been, and for a person
+    on two lines at the same time.
     """
     sheet = _find(work, number)
     _check_open(sheet)
@@ -176,6 +177,7 @@ class _Entering:
         self._work, self._sheet, self._shift, self._names = work, sheet, shift, names
         self._settings = read_volunteer_settings(work.session, shift.day)
         self._others = read_others(work.session, names, shift.day)
+        self._taken: dict[int, list[tuple[int, Other]]] = {}  # volunteer → lines of this sheet
         self._unfit = list_unfit(work.session, shift.id, names)
 
     def take(self, form: LineForm, volunteer_id: int) -> None:
@@ -184,14 +186,15 @@ class _Entering:
         written, written_minutes = read_hours(form.written_hours)
         times = typed.with_written(written_minutes)
         others = self._others[volunteer_id]
+        self._check_once(form.line, volunteer_id, times)
         judgement = judge_typed(
             self._work, self._shift, times, others, self._settings, self._names[volunteer_id],
             where, self._unfit.get(volunteer_id, ""),
         )  # fmt: skip
         if times.sign_in is not None or times.sign_out is not None:
-            others.append(
-                Other(self._shift.id, self._shift.activity, times.sign_in, times.sign_out)
-            )
+            here = Other(self._shift.id, self._shift.activity, times.sign_in, times.sign_out)
+            others.append(here)
+            self._taken.setdefault(volunteer_id, []).append((form.line, here))
         row = Attendance(
             activity_id=self._shift.activity_id, shift_id=self._shift.id,
             volunteer_id=volunteer_id, day=self._shift.day, sheet_id=self._sheet.id,
@@ -201,6 +204,17 @@ class _Entering:
             at=self._work.now, clerk_id=self._work.clerk.id,
         )  # fmt: skip
         self.rows.append((row, judgement))
+
+    def _check_once(self, line: int, volunteer_id: int, times: Times) -> None:
+        """Whoever came twice stands on two lines; at one time nobody does."""
+        start, end = times.sign_in, times.sign_out
+        for first, other in self._taken.get(volunteer_id, ()):
+            if start is not None and end is not None and other.overlaps(start, end):
+                raise KnownError(
+                    f"第 {line} 行与第 {first} 行是同一人（{self._names[volunteer_id]}），"
+                    "时间重叠，时长只能计一次。没有保存；认错了人请重新选定，重复签的请清空一行。",
+                    field=f"line.{line}.volunteer",
+                )
 
 
 def _not_awaited(work: Work, sheet: SignInSheet) -> set[int]:
@@ -228,12 +242,17 @@ def _whole_sheet(
                 field=f"line.{form.line}.volunteer",
             )
         typed[form.line] = form
+    signed = {
+        form.volunteer_id or sheet.volunteer_ids[line - 1]
+        for line, form in typed.items()
+        if form.sign_in.strip() or form.sign_out.strip()
+    }
     whole = []
     for line, printed in enumerate(sheet.volunteer_ids, 1):
         form = typed.get(line) or LineForm(line, None, "", "")
         volunteer_id = form.volunteer_id or printed
         is_empty = not (form.sign_in.strip() or form.sign_out.strip())
-        if is_empty and volunteer_id in not_awaited:
+        if is_empty and (volunteer_id in not_awaited or volunteer_id in signed):
             continue
         if volunteer_id is not None:
             whole.append((form, volunteer_id))

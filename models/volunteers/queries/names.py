@@ -1,5 +1,7 @@
 """The names of an activity, its waiting lines, and who still has to be called."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,11 +14,23 @@ from models.people.rules.masking import Purpose, mask_phone
 from models.people.rules.tokens import read_query
 from models.people.tables import Person
 from models.store.find import find_rows, hits_of
-from models.volunteers.rules.signing_up import SignUpState, ToTell, unpack_codes
+from models.volunteers.rules.activities import Status
+from models.volunteers.rules.signing_up import (
+    TRAVEL,
+    Held,
+    PlaceFacts,
+    SignUpState,
+    ToTell,
+    clashes,
+    unconfirmed,
+    unpack_codes,
+)
 from models.volunteers.tables import Activity, Place, Shift, SignUp, Volunteer
 
 PAGE = 200  # rows
 MOST_FOUND = 200
+_IN = (SignUpState.ADMITTED.value, SignUpState.WAITING.value)
+_MOVED = (ToTell.CHANGED.value, ToTell.PROMOTED.value)
 
 
 @dataclass(frozen=True)
@@ -126,24 +140,29 @@ def to_call(
 ) -> list[CallRow]:
     """Who has to be told something and was not yet; the longest waiting first.
 
-    The phone is masked: it is revealed, with the reason, where the call is made.
+    Whom a changed time or place brings too close to another shift is told so as well: whoever
+    calls asks which of the two it is to be. The phone is masked: it is revealed, with the
+    reason, where the call is made.
     """
     statement = (
         select(
             SignUp.id,
-            Volunteer.id,
-            Person.id,
+            SignUp.volunteer_id,
+            Volunteer.person_id,
             Person.name,
             Person.phone,
-            Activity.id,
-            Activity.name,
+            SignUp.activity_id,
+            Activity.name.label("activity"),
+            SignUp.place_id,
             Place.post,
+            Place.shift_id,
             Shift.starts_at,
             Shift.ends_at,
             SignUp.to_tell,
             SignUp.reason,
+            SignUp.confirmed,
             Activity.cancelled_reason,
-            Activity.place,
+            Activity.place.label("where"),
         )
         .join(Volunteer, Volunteer.id == SignUp.volunteer_id)
         .join(Person, Person.id == Volunteer.person_id)
@@ -156,16 +175,15 @@ def to_call(
         statement = statement.where(SignUp.activity_id == activity_id)
     if after is not None:
         statement = statement.where(SignUp.id > after)
+    rows = session.execute(statement.order_by(SignUp.id).limit(limit)).all()
+    close = _too_close(session, [row for row in rows if row.to_tell in _MOVED])
     return [
         CallRow(
-            sign_up, volunteer, person, name, mask_phone(phone, Purpose.SCREEN), activity, title,
-            post, starts, ends, ToTell(why),
-            _say(ToTell(why), title, post, starts, ends, reason, cancelled, where),
+            row.id, row.volunteer_id, row.person_id, row.name,
+            mask_phone(row.phone, Purpose.SCREEN), row.activity_id, row.activity, row.post,
+            row.starts_at, row.ends_at, ToTell(row.to_tell), _say(row) + close.get(row.id, ""),
         )
-        for (
-            sign_up, volunteer, person, name, phone, activity, title, post, starts, ends, why,
-            reason, cancelled, where,
-        ) in session.execute(statement.order_by(SignUp.id).limit(limit))
+        for row in rows
     ]  # fmt: skip
 
 
@@ -174,26 +192,51 @@ def count_to_call(session: Session) -> int:
     return session.scalar(select(func.count()).where(SignUp.to_tell > "")) or 0
 
 
-def _say(
-    why: ToTell,
-    title: str,
-    post: str,
-    starts: datetime,
-    ends: datetime,
-    reason: str,
-    cancelled: str,
-    where: str,
-) -> str:
+def _say(row: Any) -> str:
     """What is said on the phone."""
-    when = f"{starts.month}月{starts.day}日 {starts:%H:%M}–{ends:%H:%M}"
-    match why:
+    when = f"{row.starts_at.month}月{row.starts_at.day}日 {row.starts_at:%H:%M}–{row.ends_at:%H:%M}"
+    match ToTell(row.to_tell):
         case ToTell.PROMOTED:
-            return f"候补转为录取：{title}，{post}，{when}，{where}"
+            return f"候补转为录取：{row.activity}，{row.post}，{when}，{row.where}"
         case ToTell.SKIPPED:
-            return f"未能录取：{title}，{when}，{reason}"
+            return f"未能录取：{row.activity}，{when}，{row.reason}"
         case ToTell.CANCELLED:
-            return f"活动取消：{title}，{when}，{cancelled}"
-    return f"时间或地点有变：{title}，{post}，现为{when}，{where}"
+            return f"活动取消：{row.activity}，{when}，{row.cancelled_reason}"
+    return f"时间或地点有变：{row.activity}，{row.post}，现为{when}，{row.where}"
+
+
+def _too_close(session: Session, rows: Sequence[Any]) -> dict[int, str]:
+    """Sign-up → what else of the volunteer overlaps now, or is too short a way off."""
+    if not rows:
+        return {}
+    held: dict[int, list[Held]] = defaultdict(list)
+    for other in session.execute(
+        _HELD.where(
+            SignUp.volunteer_id.in_({row.volunteer_id for row in rows}),
+            Shift.ends_at > min(row.starts_at for row in rows) - TRAVEL,
+            Shift.starts_at < max(row.ends_at for row in rows) + TRAVEL,
+        )
+    ):
+        held[other.volunteer_id].append(
+            Held(
+                other.shift_id, other.activity_id, other.name, other.starts_at, other.ends_at,
+                other.place, other.status == SignUpState.WAITING.value,
+            )
+        )  # fmt: skip
+    said = {}
+    for row in rows:
+        here = PlaceFacts(
+            row.place_id, row.activity_id, row.activity, row.post, row.shift_id, row.starts_at,
+            row.ends_at, row.where,
+        )  # fmt: skip
+        others = [other for other in held[row.volunteer_id] if other.shift_id != row.shift_id]
+        found = clashes(here, others)
+        if row.to_tell == ToTell.PROMOTED.value:  # what was said yes to holds
+            found = unconfirmed(found, unpack_codes(row.confirmed))
+        if found:
+            texts = "；".join(caution.text for caution in found)
+            said[row.id] = f"。现在{texts}，请问本人去哪一个"
+    return said
 
 
 def _lines(session: Session, rows: Any) -> list[int | None]:
@@ -265,4 +308,20 @@ _NAMES = (
     .join(Shift, Shift.id == Place.shift_id)
     .join(Volunteer, Volunteer.id == SignUp.volunteer_id)
     .join(Person, Person.id == Volunteer.person_id)
+)
+_HELD = (
+    select(
+        SignUp.volunteer_id,
+        SignUp.status,
+        Place.shift_id,
+        Activity.id.label("activity_id"),
+        Activity.name,
+        Activity.place,
+        Shift.starts_at,
+        Shift.ends_at,
+    )
+    .join(Place, Place.id == SignUp.place_id)
+    .join(Shift, Shift.id == Place.shift_id)
+    .join(Activity, Activity.id == SignUp.activity_id)
+    .where(SignUp.status.in_(_IN), Activity.status == Status.OPEN.value)
 )

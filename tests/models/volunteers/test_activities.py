@@ -99,6 +99,23 @@ def test_other_times_and_another_place_are_told_to_those_on_the_list(hall: Hall)
     assert {c.volunteer_id for c in hall.ask(to_call)} == {first, second}
 
 
+def test_who_overlaps_after_a_change_is_told_and_stays(hall: Hall) -> None:
+    afternoon = ShiftForm(datetime(2026, 3, 7, 14), datetime(2026, 3, 7, 16))
+    place = hall.wanting(3)
+    other = hall.wanting(3, name="楼道清理", shifts=(afternoon,))
+    busy, free = hall.volunteers(2)
+    hall.sign(place, busy)
+    hall.sign(place, free)
+    hall.sign(other, busy)
+    page = hall.page(1)
+    moved = replace(page.form, shifts=(replace(afternoon, id=page.form.shifts[0].id),))
+    hall.do(change_activity, 1, moved, page.version)
+    texts = {call.volunteer_id: call.text for call in hall.ask(to_call)}
+    assert "与“楼道清理”时间重叠（03-07 14:00–16:00）" in texts[busy]
+    assert "重叠" not in texts[free] and "现为3月7日 14:00–16:00" in texts[free]
+    assert hall.place(place).taken == 2 and hall.place(other).taken == 1
+
+
 def test_posts_change_under_the_names(hall: Hall) -> None:
     activity = hall.activity(places=(PlaceForm(0, "捡拾垃圾", 2), PlaceForm(0, "登记", 1)))
     one, _ = hall.places(activity)

@@ -353,3 +353,19 @@ def test_who_just_comes_along_is_asked_about_and_a_minor_kept_from_danger(
         serving.do(check_in_now, risky, minor, confirmed=("NOT_SIGNED_UP", "STILL_IN"))
     assert [row.name for row in serving.ask(list_present, shift)] == ["小明"]
     assert serving.ask(list_present, risky) == []
+
+
+def test_nobody_stands_twice_on_a_sheet_at_one_time(serving: Serving) -> None:
+    one, two = serving.volunteer("赵一"), serving.volunteer("钱二")
+    shift = serving.shift([one, two])
+    with pytest.raises(KnownError, match="第 3 行与第 1 行是同一人（赵一）") as refused:
+        serving.entered(shift, (1, "9:00", "11:00"), (3, "10:00", "11:30", one))
+    assert refused.value.field == "line.3.volunteer"
+    assert serving.rows(shift_id=shift) == []
+    # Gone and come again is another matter: somebody has to say yes to the second time.
+    entered = serving.enter("QD2026-00001", (3, "9:00", "10:00", one), (4, "10:30", "11:30", one))
+    assert entered.credited_minutes == 60 and [d.line for d in entered.doubtful] == [4]
+    rows = serving.rows(shift_id=shift)
+    assert [(row.line, row.name, row.doubts) for row in rows] == [
+        (2, "钱二", (Doubt.ABSENT,)), (3, "赵一", ()), (4, "赵一", (Doubt.DUP_SIGNIN,)),
+    ], "who signed on a blank line is not absent on the printed one"  # fmt: skip

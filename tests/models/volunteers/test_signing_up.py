@@ -29,6 +29,7 @@ from tests.models.volunteers.hall import (
     put_names,
     put_volunteers,
     read_counts,
+    turn_skill,
 )
 
 AFTERNOON = ShiftForm(datetime(2026, 3, 7, 14), datetime(2026, 3, 7, 16))
@@ -344,7 +345,22 @@ def test_promotion_runs_as_many_statements_for_a_long_line_as_for_a_short_one(
         with counting(hall.centre) as said:
             hall.withdraw(signed.id)
         counts.append(len(said))
+        changed = [text for text in said if text.startswith("UPDATE sign_up")]
+        assert len(changed) == 2, "who leaves and who comes in, each written once"
     assert counts[0] == counts[1]
+
+
+def test_several_places_at_once_are_taken_for_those_who_may(hall: Hall) -> None:
+    place = hall.wanting(1, waiting=5, places=(PlaceForm(0, "搬运", 1, ("急救",)),))
+    holder, *waiting = hall.volunteers(5, "急救")
+    for volunteer in (holder, *waiting):
+        hall.sign(place, volunteer)
+    hall.do(turn_skill, waiting[1], "急救")
+    moved = hall.do(change_wanted, place, 3)
+    assert [call.volunteer_id for call in moved.promoted] == [waiting[0], waiting[2]]
+    assert [call.volunteer_id for call in moved.skipped] == [waiting[1]]
+    counts = hall.ask(read_counts, place)
+    assert (counts["taken"], counts["admitted"], counts["line"]) == (3, 3, 1)
 
 
 def test_places_one_may_sign_up_for_now(hall: Hall) -> None:

@@ -12,6 +12,7 @@ from desktop.page import Desk, Page
 from desktop.pages.volunteers.activity.acts import ActivityActs
 from desktop.pages.volunteers.activity.names import NamesCard
 from desktop.pages.volunteers.activity.saying import say_about, say_content, say_needs
+from desktop.pages.volunteers.activity.scans import Scans
 from desktop.pages.volunteers.activity.signing import SignUpCard, free_first
 from desktop.pages.volunteers.calls import ask_phone
 from desktop.pages.volunteers.targets import Registering, SignUpFor
@@ -136,6 +137,8 @@ class ActivityPage(Page):
         self.signing.signed.connect(self._signed)
         self.signing.missed.connect(self._register)
         self.signing.register_wanted.connect(self._open_form)
+        scans = Scans(self, self.places.table, self.signing.guardian.box)
+        scans.scanned.connect(self._scanned)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(14)
         self._columns.addWidget(left, 26)
@@ -268,6 +271,11 @@ class ActivityPage(Page):
             self.signing.go()
         elif not self._why_closed():
             self.signing.take_keyboard()
+
+    def _scanned(self, text: str) -> None:
+        """A card on the list of places: nobody has to put the keyboard back first."""
+        if not self._why_closed():
+            self.signing.scan(text)
 
     def _signed(self, done: SignedUp) -> None:
         self.signing.take_keyboard()

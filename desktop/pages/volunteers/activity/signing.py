@@ -76,6 +76,9 @@ class SignUpCard(Card):
         self._place: PlaceRow | None = None
         self._busy = False
         self._just_said = False
+        self._read = ""  # the card or number that found who stands ready
+        self._next: list[str] = []  # cards that were scanned meanwhile
+        self._follows = False  # one of those is being looked for
         self.search = SearchField(
             "", self._find, hint="扫身份证或编号，或打姓名、首字母、尾号", name="查找志愿者",
         )  # fmt: skip
@@ -143,7 +146,10 @@ class SignUpCard(Card):
         """Somebody who is known already, e.g. just registered."""
         self._volunteer = volunteer
         self.search.set_text(volunteer.name)
-        self._say("", "")
+        if self._follows:
+            self._follows = False  # what became of the one before stays in sight
+        else:
+            self._say("", "")
         self.guardian.set_value(False)
         self._show_volunteer()
         if volunteer.need.guardian:
@@ -160,6 +166,7 @@ class SignUpCard(Card):
     def drop(self) -> None:
         """Nobody stands ready any more."""
         self._volunteer = None
+        self._next, self._read, self._follows = [], "", False
         self.search.set_text("")
         self._show_volunteer()
         self.take_keyboard()
@@ -181,9 +188,28 @@ class SignUpCard(Card):
             with_guardian=self.guardian.value(), then=self._signed, failed=self._failed,
         )  # fmt: skip
 
+    def scan(self, text: str) -> None:
+        """Another card while somebody stands ready: who does is signed up, then it is its turn.
+
+        The same card once more is nobody else's: it says yes, as Enter does.
+        """
+        if self._volunteer is None:
+            self._look_for(text)
+            return
+        if read_scanned(text) not in (self._read, *map(read_scanned, self._next)):
+            self._next.append(text)
+        self.go()
+
     # inside
 
+    def _look_for(self, text: str) -> None:
+        """As if it were typed into the search line."""
+        self.take_keyboard()
+        self.search.line.insert(text)
+        self.search.line.entered.emit()
+
     def _find(self, text: str, deliver: Deliver) -> None:
+        self._read = read_scanned(text)
         self._desk.tasks.ask(
             find_volunteers, read_scanned(text), self._desk.now().date(),
             then=partial(self._found, text, deliver), key="sign-up.find",
@@ -192,6 +218,7 @@ class SignUpCard(Card):
     def _found(self, text: str, deliver: Deliver, found: Sequence[VolunteerBrief]) -> None:
         self.none.setText(f"没有“{say_typed(text)}”这位志愿者。按 Enter 登记，登记完接着报名。")
         self.none.setVisible(not found)
+        self._follows = self._follows and bool(found)
         deliver([volunteer_hit(each) for each in found])
 
     def _picked(self, hit: Hit) -> None:
@@ -199,7 +226,7 @@ class SignUpCard(Card):
 
     def _typed(self) -> None:
         if self._volunteer is not None and self.search.text() != self._volunteer.name:
-            self._volunteer = None
+            self._volunteer, self._next = None, []
             self._show_volunteer()
         self.none.hide()
 
@@ -253,8 +280,12 @@ class SignUpCard(Card):
             self._say(f"{name}：{post}已满，候补第 {done.place_in_line} 位。", "amber")
         else:
             self._say(f"✓ {name} 已录取：{post}。", "good")
+        waiting = self._next
         self.drop()
         self.signed.emit(done)
+        if waiting:
+            self._next, self._follows = waiting[1:], True
+            self._look_for(waiting[0])
 
     def _failed(self, error: KnownError) -> None:
         self._busy = False
@@ -264,7 +295,8 @@ class SignUpCard(Card):
                 self._page.window(), self._volunteer.name, error.cautions, partial(self.go, codes)
             ).open()
             return
-        self._say(error.text, "error")
+        more = "下一位的卡已经读到，办好这一位就接着办。" if self._next else ""
+        self._say(error.text + more, "error")
 
     def _say(self, text: str, role: str) -> None:
         self.result.setText(text)

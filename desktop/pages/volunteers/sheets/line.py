@@ -86,7 +86,9 @@ class EntryLine(QObject):
         self.number = printed.line
         self.judgement: Judgement | None = None
         self.wrong = ""  # the cell an error was told of
+        self.repeats: int | None = None  # the line on which this person stands already
         self._filling = False
+        self._shown = ("", "", "")  # sentence, its role, outcome
         self._judged: tuple[object, ...] | None = None  # what was asked about last
         said = f"第 {self.number} 行"
         self.label = Text(printed.name, "bold")
@@ -325,14 +327,34 @@ class EntryLine(QObject):
         self._judged = None
         self._show(None, "", "")
 
+    @property
+    def counts(self) -> bool:
+        """Whether its hours count by themselves: nothing doubtful, and nobody a second time."""
+        return self.judgement is not None and not self.judgement.doubts and self.repeats is None
+
+    def tell_repeat(self, first: int | None) -> None:
+        """The same person stands on another line before this one, or no longer."""
+        if first != self.repeats:
+            self.repeats = first
+            self._render()
+
     def _show(
         self, judgement: Judgement | None, sentence: str, role: str, outcome: str = ""
     ) -> None:
         self.judgement = judgement
+        self._shown = (sentence, role, outcome)
+        self._render()
+        self.judged.emit()
+
+    def _render(self) -> None:
+        sentence, role, outcome = self._shown
+        if self.repeats is not None and role != "error":
+            told = f"与第 {self.repeats} 行是同一人，时长只计一次，请核对"
+            sentence, role = "；".join(filter(None, (told, sentence))), "error"
+            outcome = "待确认" if outcome else ""
         self.outcome.setText(outcome)
-        set_property(self.outcome, "role", "good" if judgement and judgement.credited else "soft")
+        set_property(self.outcome, "role", "good" if self.counts else "soft")
         set_property(self.sentence, "role", role or "small")
         self.sentence.setText(f"✗ {sentence}" if role == "error" else sentence)
         self.sentence.setVisible(bool(sentence))
         self.sign_in.setAccessibleDescription(sentence)
-        self.judged.emit()

@@ -435,12 +435,25 @@ class SheetEntryPage(Page):
         for action in self._actions:
             action.refresh()
 
+    def _find_repeats(self) -> None:
+        """The same person on several lines: told at the later ones."""
+        first: dict[int, int] = {}
+        for line in self.lines:
+            who, is_there = line.volunteer_id, line.sign_in.text() or line.sign_out.text()
+            if who is None or not is_there:
+                line.tell_repeat(None)
+                continue
+            before = first.setdefault(who, line.number)
+            line.tell_repeat(before if before != line.number else None)
+
     def _sum_up(self) -> None:
-        judged = [line.judgement for line in self.lines if line.judgement is not None]
-        there = [each for each in judged if Doubt.ABSENT not in each.doubts]
-        doubtful = sum(bool(each.doubts) for each in there)
-        minutes = sum(each.credited or 0 for each in there)
-        parts = [f"已录 {len(there)} 人", f"计 {hours_text(minutes)} 小时"]
+        self._find_repeats()
+        judged = [(line, line.judgement) for line in self.lines if line.judgement is not None]
+        there = [(line, each) for line, each in judged if Doubt.ABSENT not in each.doubts]
+        doubtful = sum(not line.counts for line, _ in there)
+        minutes = sum(each.credited or 0 for line, each in there if line.counts)
+        people = len({line.volunteer_id for line, _ in there})
+        parts = [f"已录 {people} 人", f"计 {hours_text(minutes)} 小时"]
         if doubtful:
             parts.append(f"{doubtful} 行有疑问，保存后请负责人定")
         self.sums.setText("，".join(parts) if self.lines else "")

@@ -107,3 +107,40 @@ def test_a_card_of_somebody_new_goes_on_to_the_registration(hall: Saturday, desk
     desk.press(Key.Key_Return)  # on file as a resident: the card found him there
     draft = form.draft()
     assert draft is not None and draft[1]["person"] == resident
+
+
+def test_the_next_card_signs_up_who_stands_ready_and_is_not_lost(
+    hall: Saturday, desk_on: Desk
+) -> None:
+    with_card(hall)
+    hall.people()  # ZY2026-00002 to 00005
+    activity = hall.saturday()
+    desk = desk_on("activity", activity)
+    signing = desk.here.signing
+    scan(desk, CARD)
+    scan(desk, "ZY2026-00002")
+    assert [row.name for row in hall.ask(list_names, activity)] == ["郑国强"]
+    assert signing.volunteer is not None and signing.volunteer.name == "王芳"
+    assert "郑国强 已录取" in signing.result.text()  # still told
+    scan(desk, "ZY2026-00002")  # the same card says yes
+    assert [row.name for row in hall.ask(list_names, activity)] == ["郑国强", "王芳"]
+    assert signing.volunteer is None and desk.focus is signing.search.line
+
+
+def test_a_card_scanned_meanwhile_waits_for_whoever_has_to_be_asked(
+    hall: Saturday, desk_on: Desk
+) -> None:
+    with_card(hall)
+    people = hall.people()
+    hall.sign(hall.wanting(3, name="楼道清理"), people["王芳"])
+    activity = hall.activity()
+    desk = desk_on("activity", activity)
+    scan(desk, "ZY2026-00002")
+    scan(desk, CARD)
+    desk.dialog()  # she has another shift at that time
+    assert hall.ask(list_names, activity) == []
+    desk.press(Key.Key_Return)
+    desk.no_dialog()
+    assert [row.name for row in hall.ask(list_names, activity)] == ["王芳"]
+    signing = desk.here.signing
+    assert signing.volunteer is not None and signing.volunteer.name == "郑国强"

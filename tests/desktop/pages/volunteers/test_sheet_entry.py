@@ -237,3 +237,28 @@ def test_before_the_activity_nothing_is_entered(service: Service, desk_on: Desk)
     assert not service.rows()
     assert page_of(desk).banner.text or page_of(desk).lines[0].sentence.text()
     assert page_of(desk).lines[0].sign_in.text() == "08:30"
+
+
+def test_the_same_person_on_two_lines_is_told_there_and_refused(
+    service: Service, opened: VolunteerDesk
+) -> None:
+    page = page_of(opened)
+    times(opened, "900", "1100")
+    page.lines[3].first.setFocus()
+    opened.type("王芳")
+    opened.press(Key.Key_Return)
+    times(opened, "900", "1100")
+    again = page.lines[3]
+    assert "与第 1 行是同一人" in again.sentence.text() and again.outcome.text() == "待确认"
+    assert "已录 1 人，计 2 小时，1 行有疑问" in page.sums.text()
+    opened.press(Key.Key_F9)
+    assert not service.rows() and "时间重叠" in again.sentence.text()
+    again.who.line.setFocus()
+    again.who.line.selectAll()
+    opened.type("周倩")
+    opened.press(Key.Key_Return)
+    assert "同一人" not in again.sentence.text()
+    opened.press(Key.Key_F9)
+    assert {name: row.credited for name, row in service.rows().items()} == {
+        "王芳": 120, "周倩": 120, "陈建国": None, "孙丽华": None,
+    }  # fmt: skip
