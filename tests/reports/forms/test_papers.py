@@ -1,12 +1,10 @@
 """The papers read back: every field there, rare and hostile names as they are."""
 
-import io
 import re
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 
 import pytest
-from pypdf import PdfReader
 
 from models.cases.queries.papers import MaterialLine, PaperFacts
 from models.errors import KnownError
@@ -14,6 +12,7 @@ from reports.forms import build_paper, paper_title
 from reports.paper import printable
 from reports.paper.stamps import PrintStamp, format_date
 from tests.reports.forms import samples
+from tests.reports.forms.checks import check_fonts_and_metadata, check_reprint, read
 
 PAPERS = {
     "acceptance": samples.acceptance(),
@@ -26,12 +25,6 @@ PAPERS = {
     "referral": samples.referral(),
 }
 papers = pytest.mark.parametrize("facts", PAPERS.values(), ids=PAPERS)
-
-
-def read(content: bytes) -> list[str]:
-    """Text of each page without spaces and line ends, which depend on the layout."""
-    reader = PdfReader(io.BytesIO(content))
-    return [re.sub(r"\s", "", page.extract_text()) for page in reader.pages]
 
 
 def shown(value: object) -> list[str]:
@@ -67,23 +60,12 @@ def test_the_same_facts_give_the_same_bytes(facts: PaperFacts) -> None:
 
 @papers
 def test_a_reprint_differs_by_its_mark_only(facts: PaperFacts) -> None:
-    first = read(build_paper(facts, samples.PRINTED))
-    again = read(build_paper(facts, replace(samples.PRINTED, copy=2)))
-    mark = "补打第2次2026-11-2110:00"
-    assert [page.replace(mark, "") for page in again] == first
-    assert all(mark in page for page in again)
+    check_reprint(facts)
 
 
 @papers
 def test_fonts_are_embedded_and_metadata_names_nobody(facts: PaperFacts) -> None:
-    reader = PdfReader(io.BytesIO(build_paper(facts, samples.PRINTED)))
-    for page in reader.pages:
-        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
-            assert "/FontFile2" in font.get_object()["/FontDescriptor"]
-    assert reader.metadata is not None
-    assert reader.metadata.title == paper_title(facts)
-    assert reader.metadata.subject == facts.document_number
-    assert getattr(facts, "applicant", "王秀英") not in str(reader.metadata)
+    check_fonts_and_metadata(facts, getattr(facts, "applicant", "王秀英"))
 
 
 @pytest.mark.parametrize(
