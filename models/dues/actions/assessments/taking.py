@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -145,6 +146,11 @@ class _Taking:
         self.worded: dict[tuple[str, str], dict[tuple[str, str, bool], _Words]] = {}
         self.rulebooks: dict[Month, Rulebook] = {}
 
+    @cached_property
+    def _january(self) -> str:
+        """The version that judged the sheet."""
+        return self._rules(Month(self.year, 1)).version
+
     def take(self, row: PayRow) -> None:
         """Find the member, and keep the amount or say why not."""
         person_id = self._find(row)
@@ -186,8 +192,9 @@ class _Taking:
             self._say("unchanged", row, person_id, _difference(before, row))
             return
         place = find_place(before, self.year, self.begins[person_id], self.first_month, self.reason)
-        category = self._category(row, person_id, place.first)
-        row, lines = self._judge_by(place.first, row, category)
+        rules = self._rules(place.first)
+        category = self._category(rules, row, person_id, place.first)
+        row, lines = self._judge_by(rules, row, category)
         open_items = tuple(dict.fromkeys(u.item for u in row.undecided))
         if self._stands_already(row, before, place.first, open_items):
             why = (
@@ -201,21 +208,19 @@ class _Taking:
             person_id, category, row.result, lines,
             f"{self.source} 第{row.row}行"[-120:], row.arithmetic, open_items,
         )  # fmt: skip
-        self.kept.append(to_row(self.work, self.branch_id, self._rules(place.first), judged, place))
+        self.kept.append(to_row(self.work, self.branch_id, rules, judged, place))
         heap = "undecided" if open_items else "assessed"
         self._say(heap, row, person_id, row.explanation or self._say_fixed(row, category))
 
     def _judge_by(
-        self, first: Month, row: PayRow, category: Category
+        self, rules: Rulebook, row: PayRow, category: Category
     ) -> tuple[PayRow, list[dict[str, Any]]]:
         """The row by the rules of the month it holds from: a sheet is judged by those of January.
 
         The version that is kept is the one that judged.
         """
-        rules, lines = self._rules(first), self._lines(row, category, first)
-        if rules.version == self._rules(Month(self.year, 1)).version or any(
-            line["code"] == PENSION_PART for line in lines
-        ):
+        lines = self._lines(rules, row, category)
+        if rules.version == self._january or any(line["code"] == PENSION_PART for line in lines):
             return row, lines
         found = rejudge(rules, category, lines, {}, rounding_of(rules))
         if found is None:
@@ -247,9 +252,9 @@ class _Taking:
             return False
         return (fixed[-1].base, fixed[-1].assessed) == (row.result.base, row.result.assessed)
 
-    def _category(self, row: PayRow, person_id: int, first: Month) -> Category:
+    def _category(self, rules: Rulebook, row: PayRow, person_id: int, first: Month) -> Category:
         codes = self.categories if first.text == self.begins[person_id] else self.early
-        recorded = category_in(self._rules(first), codes.get(person_id), first)
+        recorded = category_in(rules, codes.get(person_id), first)
         if row.category is not None and row.category.code != recorded.code:
             raise KnownError(
                 f"表上是“{row.category.name}”，名册上是“{recorded.name}”，请先核对类别。没有核定。"
@@ -262,10 +267,10 @@ class _Taking:
             self.rulebooks[first] = read_rules(self.work.session, on)
         return self.rulebooks[first]
 
-    def _lines(self, row: PayRow, category: Category, first: Month) -> list[dict[str, str]]:
-        rules, lines = self._rules(first), []
+    def _lines(self, rules: Rulebook, row: PayRow, category: Category) -> list[dict[str, str]]:
+        lines = []
         # All members of a category get the same words for an item of the sheet.
-        worded = self.worded.setdefault((first.text, category.code), {})
+        worded = self.worded.setdefault((rules.version, category.code), {})
         for item in row.items:
             header, code, amount, verdict, is_decided, adjusted = item
             key = header, code, is_decided
