@@ -23,6 +23,7 @@ from desktop.theme import colour, px
 from desktop.widgets.buttons import Action
 from desktop.widgets.cards import Card, Chip, EmptyState, StatTile, Text
 from desktop.widgets.fields import ENTER
+from desktop.widgets.layout import Flow
 from desktop.widgets.table import Column, ListSource, RecordTable
 from models.cases.queries.cases import CaseLimit, read_limit
 from models.cases.queries.ledger import LedgerFilter, Only
@@ -429,12 +430,13 @@ class WorkbenchPage(Page):
     def _show_limit(self, limit: CaseLimit) -> None:
         lines, due = explain_limit(limit, self._today)
         said, tone = limit_state(limit, self._today)
-        widgets: list[QWidget] = []
+        first = QWidget()  # what counts stands in one line: more is often not seen
+        flow = Flow(first)
         if due:
-            widgets.append(Text(due, "bold", wrap=True))
+            flow.add(Text(due, "bold"))
         if said:
-            widgets.append(Chip(said, tone))
-        widgets += [Text(line, wrap=True) for line in lines]
+            flow.add(Chip(said, tone))
+        widgets: list[QWidget] = [first, *(Text(line, wrap=True) for line in lines)]
         self.why.title.setText(f"{limit.number} 时限说明")
         self.why_lines.fill(widgets)
 
